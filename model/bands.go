@@ -1,0 +1,72 @@
+package model
+
+// AgeBand is one of the five published age groups.
+type AgeBand uint8
+
+const (
+	Age0 AgeBand = iota
+	Age1to4
+	Age5to9
+	Age10to15
+	Age16to17
+	AgeBands int = iota
+)
+
+var ageNames = [AgeBands]string{"0", "1-4", "5-9", "10-15", "16-17"}
+
+// AgeFrom are the ages in years at which the bands begin; the last band ends
+// at AdultAge.
+var AgeFrom = [AgeBands]int{0, 1, 5, 10, 16}
+
+// AdultAge is the birthday on which care ends.
+const AdultAge = 18
+
+func (a AgeBand) String() string                { return nameOf(ageNames[:], int(a)) }
+func (a AgeBand) MarshalText() ([]byte, error)  { return []byte(a.String()), nil }
+func (a *AgeBand) UnmarshalText(b []byte) error { return parseName(a, ageNames[:], "age band", b) }
+
+// AgeBandOf is the band of an age in years; unborn children count as 0 and
+// adults as 16-17.
+func AgeBandOf(years float64) AgeBand {
+	for b := AgeBands - 1; b > 0; b-- {
+		if years >= float64(AgeFrom[b]) {
+			return AgeBand(b)
+		}
+	}
+	return Age0
+}
+
+// Clock is a way of cutting a duration into bands: Edges are the days at
+// which bands 1, 2, … begin, band 0 begins at 0, the last one has no end.
+type Clock struct {
+	Names []string
+	Edges []float64
+}
+
+// CareClock cuts the time in care and the time in the present placement;
+// PlanClock the time on a plan; AfterClock the time on a plan after coming
+// into care; LeftClock the time since care ended.
+var (
+	CareClock  = Clock{[]string{"0-4w", "4-13w", "13-26w", "26-52w", "1-2y", "2-3y", "3-5y", "5y+"}, []float64{28, 91, 182, DaysPerYear, 2 * DaysPerYear, 3 * DaysPerYear, 5 * DaysPerYear}}
+	PlanClock  = Clock{[]string{"0-13w", "13-26w", "26-39w", "39-52w", "12-15m", "15-18m", "18-24m", "2y+"}, []float64{91, 182, 273, DaysPerYear, 1.25 * DaysPerYear, 1.5 * DaysPerYear, 2 * DaysPerYear}}
+	AfterClock = Clock{[]string{"0-4w", "4-13w", "13w+"}, []float64{28, 91}}
+	LeftClock  = Clock{[]string{"0-3m", "3-6m", "6-12m", "1-2y", "2y+"}, []float64{DaysPerYear / 4, DaysPerYear / 2, DaysPerYear, 2 * DaysPerYear}}
+)
+
+// Bands of each clock, as array lengths.
+const (
+	CareBands  = 8
+	PlanBands  = 8
+	AfterBands = 3
+	LeftBands  = 5
+)
+
+// Band is the index of the band that holds a duration in days.
+func (c Clock) Band(days float64) int {
+	for i, e := range c.Edges {
+		if days < e {
+			return i
+		}
+	}
+	return len(c.Edges)
+}

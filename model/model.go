@@ -1,0 +1,122 @@
+package model
+
+// Version is the version of the model file's form.
+const Version = 1
+
+// Model is everything that a projection needs but the children themselves:
+// rates, how sure they are, the history for charts, and where it came from.
+// It holds no child.
+type Model struct {
+	Authority  Authority
+	Basis      string // "records" or "published"
+	From       Date   // first day at risk
+	DataDate   Date   // last day covered; a projection starts on the day after
+	Located    bool
+	Linked     bool
+	Population Population
+
+	Direct    Stream // straight from home into care
+	UASC      Stream // unaccompanied asylum-seeking children
+	PlanStart Stream // onto a child protection plan
+
+	Exits      [ExitFlows]Table // by ExitStratum × age × CareClock
+	ExitLevel  Level            // one for all four
+	OtherSplit [AgeBands][len(OtherExits)]float64
+	Moves      Table // by MoveStratum × age × CareClock on the time in the placement; also within a setting
+	MoveLevel  Level
+
+	PlanEnd         Table // by age × PlanClock, plans that did not lead to care
+	PlanEndLevel    Level
+	PlanToCare      Table // by age × PlanClock
+	PlanToCareLevel Level
+	AfterCare       Table // end of a plan by time since it led to care, AfterClock
+	Returns         Table // by way out (Exit names) × LeftClock
+
+	First [Classes][AgeBands]Shares // first placement of a period
+	Next  [][AgeBands]Shares        // NextStratum × age: where a move goes
+
+	// Together is the probability that a brother or sister shares the family's
+	// luck: on a plan (its end, and care from it) and in leaving care.
+	Together struct{ Plan, Care float64 }
+
+	Prices  Prices
+	Past    Past
+	Sources []Source
+	// Notes are the choices and warnings that a reader of any result must know,
+	// one plain sentence each.
+	Notes []string
+	Rows  struct{ Read, SetAside, Repaired int }
+}
+
+// Source is one input file's name and fingerprint.
+type Source struct {
+	Name   string
+	SHA256 string
+}
+
+// Past is the council's own history for charts and the actuals of a part
+// year: month ends from the window's first to the data date.
+type Past struct {
+	Months []Month
+	LAC    []float64
+	Out    []float64 // of LAC, outside the area
+	CPP    []float64
+	// Entries, Exits, PlanStarts in the month.
+	Entries, Exits, PlanStarts []float64
+	Days                       []PastDays // by financial year
+}
+
+// PastDays are the child-days in a financial year that the records cover.
+type PastDays struct {
+	Year     FinancialYear
+	Place    [Places]float64
+	Plan     float64 // days on a plan
+	UASC     float64 // nights in care of unaccompanied children
+	Starts   float64 // plan starts
+	Complete bool    // the records cover the year up to its end or the data date, from its first day
+}
+
+// PastYear is the past of a financial year, or nil.
+func (p *Past) PastYear(y FinancialYear) *PastDays {
+	for i := range p.Days {
+		if p.Days[i].Year == y {
+			return &p.Days[i]
+		}
+	}
+	return nil
+}
+
+// Prices are what things cost, in pounds at the level of financial year Base.
+type Prices struct {
+	Base       FinancialYear
+	Weekly     [Places]float64 // a child-week in care
+	SGO        float64         // a week of allowance, from such an exit to age 18
+	Adoption   float64
+	PlanMonth  float64 // a month on a child protection plan
+	Conference float64 // an initial child protection conference, one a plan start
+	UASCNight  float64 // income for an unaccompanied child's night in care
+	// Inflation is yearly growth by line: a setting's name, plans, sgo,
+	// adoption, conferences, uasc, pay, or default.
+	Inflation map[string][]float64 // the last value holds on
+	Budget    map[FinancialYear]float64
+	Source    string // where the prices come from, for the assumptions
+}
+
+// IsZero tells whether nothing is priced.
+func (p *Prices) IsZero() bool { return p.Weekly == [Places]float64{} && p.PlanMonth == 0 }
+
+// Factor is what inflation makes of a pound of a line by a financial year; it
+// compounds on each 1 April after Base.
+func (p *Prices) Factor(line string, y FinancialYear) float64 {
+	g, ok := p.Inflation[line]
+	if !ok {
+		g = p.Inflation["default"]
+	}
+	f := 1.0
+	for i := 0; i < int(y-p.Base); i++ {
+		if len(g) > 0 {
+			f *= 1 + g[min(i, len(g)-1)]
+		}
+	}
+	return f
+}

@@ -1,0 +1,185 @@
+package model
+
+import "math"
+
+// Rate is a hazard a year in one cell, as a gamma posterior: shape
+// Mean·(Exposure+Weight), rate Exposure+Weight, with Weight that of its
+// [Table] or [Stream].
+type Rate struct {
+	Occurrences float64 // events seen; fractional where a start is only bounded
+	Exposure    float64 // child-years at risk
+	Mean        float64 // posterior mean, a year
+}
+
+// Table is the hazards of one kind of transition on a grid of strata × ages ×
+// clock bands.
+type Table struct {
+	Strata []string // names, in index order
+	Ages   int      // AgeBands, or 1 where age plays no part
+	Clock  Clock
+	// Weight is how many child-years the backbone counts for in each cell (κ).
+	Weight float64
+	Cells  []Rate // stratum-major, then age, then band; len = strata × Ages × bands
+}
+
+// NewTable is an empty table of the right shape.
+func NewTable(strata []string, ages int, clock Clock) Table {
+	return Table{Strata: strata, Ages: ages, Clock: clock, Cells: make([]Rate, len(strata)*ages*(len(clock.Edges)+1))}
+}
+
+// Index is the position of a cell; age is ignored where Ages is 1.
+func (t *Table) Index(stratum int, age AgeBand, band int) int {
+	a := int(age)
+	if t.Ages == 1 {
+		a = 0
+	}
+	return (stratum*t.Ages+a)*(len(t.Clock.Edges)+1) + band
+}
+
+// At is the cell itself.
+func (t *Table) At(stratum int, age AgeBand, band int) *Rate {
+	return &t.Cells[t.Index(stratum, age, band)]
+}
+
+// Level says how a flow's rates stand on the data date, relative to its table,
+// and how they wander from there: the multiplier t years on is
+// exp(Log + SD·z − SD²/2 + W(t) − Drift²·t/2) with W a random walk of yearly
+// standard deviation Drift, so that exp(Log) is its expectation at any t.
+type Level struct {
+	Log   float64 // log of the expected multiplier, 0 = as in the table
+	SD    float64 // ≥ 0, how well the level is known
+	Drift float64 // ≥ 0, yearly standard deviation of the log rate (posterior median)
+	// DriftSD is the standard deviation of log Drift: how well the drift is
+	// known; drawn once per replicate.
+	DriftSD float64
+}
+
+// Expected is the expected multiplier.
+func (l Level) Expected() float64 { return math.Exp(l.Log) }
+
+// Stream is an arrival process: children come in family groups, at a rate a
+// child-year of population.
+type Stream struct {
+	Ages   [AgeBands]Rate // children a year per child of the population of that age (UASC: per council)
+	Weight float64        // as in Table
+	Season [12]float64    // month-of-year factor, January first, mean 1
+	Groups []float64      // Groups[i] is the share of arrivals (groups) with i+1 children; sums to 1
+	Level  Level
+}
+
+// GroupMean is the mean number of children in a group, and GroupSquare the
+// mean of its square.
+func (s *Stream) GroupMean() float64   { return moment(s.Groups, 1) }
+func (s *Stream) GroupSquare() float64 { return moment(s.Groups, 2) }
+
+func moment(p []float64, k float64) float64 {
+	sum := 0.0
+	for i, w := range p {
+		sum += w * math.Pow(float64(i+1), k)
+	}
+	return sum
+}
+
+// Shares is a Dirichlet over places with parameters Weight·Mean.
+type Shares struct {
+	Mean   [Places]float64 // sums to 1
+	Weight float64         // > 0
+}
+
+// Class parts the children whose paths differ throughout.
+type Class uint8
+
+const (
+	General Class = iota
+	UASC
+	Classes int = iota
+)
+
+var classNames = [Classes]string{"general", "uasc"}
+
+func (c Class) String() string                { return nameOf(classNames[:], int(c)) }
+func (c Class) MarshalText() ([]byte, error)  { return []byte(c.String()), nil }
+func (c *Class) UnmarshalText(b []byte) error { return parseName(c, classNames[:], "class", b) }
+
+// ExitFlow is a way out that has hazards of its own; scenarios name them
+// exit-home, exit-sgo, exit-adoption and exit-other. The last is split over
+// [OtherExits] by shares; the eighteenth birthday is no hazard.
+type ExitFlow uint8
+
+const (
+	FlowHome ExitFlow = iota
+	FlowSGO
+	FlowAdoption
+	FlowOther
+	ExitFlows int = iota
+)
+
+var exitFlowNames = [ExitFlows]string{"home", "sgo", "adoption", "other"}
+
+func (f ExitFlow) String() string { return nameOf(exitFlowNames[:], int(f)) }
+
+// OtherExits are the ways out that FlowOther stands for.
+var OtherExits = [5]Exit{ExitCAO, ExitCustody, ExitOtherLA, ExitDied, ExitOther}
+
+// ExitFlowOf is the flow that a way out belongs to; false for ExitAged18.
+func ExitFlowOf(e Exit) (ExitFlow, bool) {
+	switch e {
+	case ExitHome:
+		return FlowHome, true
+	case ExitSGO:
+		return FlowSGO, true
+	case ExitAdoption:
+		return FlowAdoption, true
+	case ExitAged18:
+		return 0, false
+	}
+	return FlowOther, true
+}
+
+// ExitStratum is the row of an exit table: the setting, or one row of its own
+// for unaccompanied children wherever they live.
+func ExitStratum(c Class, p Place) int {
+	if c == UASC {
+		return Settings
+	}
+	return int(p.Setting())
+}
+
+// MoveStratum is the row of the move table: the place, or for unaccompanied
+// children their location.
+func MoveStratum(c Class, p Place) int {
+	if c == UASC {
+		return Places + int(p.Location())
+	}
+	return int(p)
+}
+
+// NextStratum is the row of Model.Next: where the child moves from.
+func NextStratum(c Class, p Place) int { return int(c)*Places + int(p) }
+
+// ExitStrata, MoveStrata and NextStrata name those rows.
+func ExitStrata() []string {
+	return append(append([]string(nil), settingNames[:]...), "uasc")
+}
+
+func MoveStrata() []string {
+	var out []string
+	for p := range Places {
+		out = append(out, Place(p).String())
+	}
+	return append(out, "uasc/in", "uasc/out")
+}
+
+func NextStrata() []string {
+	var out []string
+	for c := range Classes {
+		for p := range Places {
+			s := Place(p).String()
+			if Class(c) == UASC {
+				s = "uasc:" + s
+			}
+			out = append(out, s)
+		}
+	}
+	return out
+}

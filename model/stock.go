@@ -1,0 +1,50 @@
+package model
+
+// Stock is who is in care, on a plan, or has left care and may return, on the
+// data date. It holds no identifier, name or day of birth, and is still
+// confidential.
+type Stock struct {
+	DataDate Date
+	Children []StockChild
+}
+
+// StockChild is one row of the stock file.
+type StockChild struct {
+	// Family is the same for brothers and sisters who came together, and
+	// otherwise a number of its own; numbers mean nothing outside the file.
+	Family int
+	Born   Month
+	Sex    byte
+	Class  Class
+
+	InCare        bool
+	Place         Place
+	Provider      string
+	CareDays      float64 // in care so far
+	PlacementDays float64 // in this placement so far
+
+	OnPlan   bool
+	PlanDays float64
+	// InCareDuringPlan tells that the plan's child is in care, so that the plan
+	// can't lead there; AfterDays is the time since care began, or since the
+	// plan did if later.
+	AfterDays float64
+
+	Left     bool // has left care, under 18, not back
+	LeftBy   Exit
+	LeftDays float64
+}
+
+// LAC and CPP count the children in care and on a plan.
+func (s *Stock) LAC() int { return s.count(func(c *StockChild) bool { return c.InCare }) }
+func (s *Stock) CPP() int { return s.count(func(c *StockChild) bool { return c.OnPlan }) }
+
+func (s *Stock) count(in func(*StockChild) bool) int {
+	n := 0
+	for i := range s.Children {
+		if in(&s.Children[i]) {
+			n++
+		}
+	}
+	return n
+}
