@@ -1,0 +1,196 @@
+package fit
+
+import (
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/model/estimate"
+)
+
+// arrival is one child's arrival.
+type arrival struct {
+	on    model.Date
+	age   model.AgeBand
+	group string // the same for those who came together; empty if alone
+}
+
+// fitArrivals estimates the streams into care and onto plans.
+func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen []float64) {
+	var direct, uasc, plans []arrival
+	for ci := range h.Children {
+		c := &h.Children[ci]
+		if c.Born.IsZero() {
+			continue
+		}
+		for pi := range c.Periods {
+			p := &c.Periods[pi]
+			if !p.StartKnown || !w.within(p.Start) {
+				continue
+			}
+			a := arrival{on: p.Start, age: ageOn(c.Born, p.Start), group: p.Family}
+			switch l.route[key{ci, pi}] {
+			case model.RouteDirect:
+				direct = append(direct, a)
+			case model.RouteUASC:
+				a.group = ""
+				uasc = append(uasc, a)
+			}
+		}
+		for k := range c.Plans {
+			p := &c.Plans[k]
+			if !h.PlansFrom.IsZero() && p.Start >= h.PlansFrom && w.within(p.Start) {
+				a := arrival{on: p.Start, age: ageOn(c.Born, p.Start)}
+				if !p.Referral.IsZero() {
+					a.group = p.Referral.String()
+				}
+				plans = append(plans, a)
+			}
+		}
+	}
+	m.Direct = stream(direct, w, h.Population, unseen, wanderEntries)
+	m.UASC = stream(uasc, w, model.Population{}, nil, wanderUASC)
+	pw := w
+	if h.PlansFrom > w.from {
+		pw = newWindow(h.PlansFrom, h.To)
+	}
+	m.PlanStart = stream(plans, pw, h.Population, nil, wanderPlans)
+}
+
+// stream estimates an arrival process. extra is how many arrivals a quarter
+// belong elsewhere.
+func stream(list []arrival, w window, pop model.Population, extra []float64, prior estimate.Wander) model.Stream {
+	var s model.Stream
+	n := w.quarters()
+	foreign := 0.0
+	for _, x := range extra {
+		foreign += x
+	}
+	// Arrivals that belong elsewhere are taken out evenly over the ages.
+	keep := 1.0
+	if len(list) > 0 {
+		keep = max(0, 1-foreign/float64(len(list)))
+	}
+	var events, exposure [model.AgeBands]float64
+	for _, a := range list {
+		events[a.age] += keep
+	}
+	for a := range model.AgeBands {
+		for d := w.from; d <= w.to; d += 7 {
+			exposure[a] += 7 / model.DaysPerYear * pop.At(min(d+3, w.to), model.AgeBand(a))
+		}
+		s.Ages[a] = model.Rate{Occurrences: events[a], Exposure: exposure[a]}
+		if exposure[a] > 0 {
+			s.Ages[a].Mean = events[a] / exposure[a]
+		}
+	}
+	s.Groups = groups(list)
+	s.Season = season(list, w)
+	seen, expected := make([]float64, n), make([]float64, n)
+	for _, a := range list {
+		seen[w.quarter(a.on)]++
+	}
+	for q := range n {
+		for d := w.starts[q]; d < w.starts[q+1]; d++ {
+			rate := 0.0
+			for a := range model.AgeBands {
+				rate += s.Ages[a].Mean * pop.At(d, model.AgeBand(a))
+			}
+			expected[q] += rate / model.DaysPerYear * s.Season[model.MonthOf(d).Calendar()-1]
+		}
+	}
+	s.Level = level(seen, expected, extra, s.GroupSquare()/s.GroupMean(), prior)
+	return s
+}
+
+// groups is the share of arrivals by how many come together.
+func groups(list []arrival) []float64 {
+	type together struct {
+		on    model.Date
+		group string
+	}
+	size := map[together]int{}
+	var out []float64
+	add := func(n int) {
+		for len(out) < n {
+			out = append(out, 0)
+		}
+		out[n-1]++
+	}
+	for _, a := range list {
+		if a.group == "" {
+			add(1)
+		} else {
+			size[together{a.on, a.group}]++
+		}
+	}
+	for _, n := range size {
+		add(min(n, 10))
+	}
+	total := 0.0
+	for _, n := range out {
+		total += n
+	}
+	if total == 0 {
+		return []float64{1}
+	}
+	for i := range out {
+		out[i] /= total
+	}
+	return out
+}
+
+// season is the month-of-year factor: each month against the mean of the
+// twelve months about it, shrunk to 1 as far as the data say.
+func season(list []arrival, w window) [12]float64 {
+	var out [12]float64
+	for i := range out {
+		out[i] = 1
+	}
+	first, last := model.MonthOf(w.from), model.MonthOf(w.to)
+	if w.from != first.First() {
+		first++
+	}
+	if w.to != last.Last() {
+		last--
+	}
+	n := int(last-first) + 1
+	years := n / 12
+	if years < 2 {
+		return out
+	}
+	count := make([]float64, n)
+	for _, a := range list {
+		if i := int(model.MonthOf(a.on) - first); i >= 0 && i < n {
+			count[i]++
+		}
+	}
+	// Whole years, counted back from the data date, each against its own mean.
+	var seen, expected [12]float64
+	for y := range years {
+		block := count[n-12*(y+1) : n-12*y]
+		mean := 0.0
+		for _, c := range block {
+			mean += c / 12
+		}
+		for i, c := range block {
+			month := (int(first) + n - 12*(y+1) + i) % 12
+			seen[month] += c
+			expected[month] += mean
+		}
+	}
+	one := make([]float64, 12)
+	for i := range one {
+		one[i] = 1
+	}
+	if expected[0] == 0 {
+		return out
+	}
+	weight := estimate.GammaWeight(seen[:], expected[:], one, 1, 1e5)
+	sum := 0.0
+	for i := range out {
+		out[i] = (seen[i] + weight) / (expected[i] + weight)
+		sum += out[i] / 12
+	}
+	for i := range out {
+		out[i] /= sum
+	}
+	return out
+}

@@ -1,0 +1,94 @@
+package fit
+
+import "github.com/carecurve/carecurve/model"
+
+// past is the council's own history: month-end stocks, monthly flows, and
+// child-days by financial year, as far as the window reaches.
+func past(h *model.History, w window) model.Past {
+	var out model.Past
+	first, last := model.MonthOf(w.from), model.MonthOf(w.to)
+	n := int(last-first) + 1
+	for i := range n {
+		out.Months = append(out.Months, first+model.Month(i))
+	}
+	series := func() []float64 { return make([]float64, n) }
+	out.LAC, out.Out, out.CPP = series(), series(), series()
+	out.Entries, out.Exits, out.PlanStarts = series(), series(), series()
+	for y := model.FinancialYearOf(w.from); y <= model.FinancialYearOf(w.to); y++ {
+		out.Days = append(out.Days, model.PastDays{Year: y, Complete: w.from <= y.First()})
+	}
+	// stocked adds 1 to every month end at which [from, to) is open.
+	stocked := func(s []float64, from, to model.Date) {
+		for i, m := range out.Months {
+			if end := min(m.Last(), w.to); from <= end && to > end {
+				s[i]++
+			}
+		}
+	}
+	flow := func(s []float64, d model.Date) {
+		if w.within(d) {
+			s[model.MonthOf(d)-first]++
+		}
+	}
+	open := func(d model.Date) model.Date {
+		if d.IsZero() {
+			return w.to + 1
+		}
+		return d
+	}
+	// spent adds the nights of [from, to) to the years they fall in.
+	spent := func(from, to model.Date, add func(*model.PastDays, float64)) {
+		for i := range out.Days {
+			y := out.Days[i].Year
+			a, b := max(from, y.First(), w.from), min(to, y.Last()+1, w.to+1)
+			if b > a {
+				add(&out.Days[i], float64(b-a))
+			}
+		}
+	}
+	for ci := range h.Children {
+		c := &h.Children[ci]
+		for pi := range c.Periods {
+			p := &c.Periods[pi]
+			end := open(p.End)
+			stocked(out.LAC, p.Start, end)
+			if p.StartKnown {
+				flow(out.Entries, p.Start)
+			}
+			if !p.End.IsZero() {
+				flow(out.Exits, p.End)
+			}
+			for i := range p.Placements {
+				pl := &p.Placements[i]
+				to := min(open(pl.End), end)
+				if pl.Location == model.OutOfArea {
+					stocked(out.Out, pl.Start, to)
+				}
+				place := model.PlaceOf(pl.Setting, pl.Location)
+				spent(pl.Start, to, func(d *model.PastDays, n float64) {
+					d.Place[place] += n
+					if c.UASC {
+						d.UASC += n
+					}
+				})
+			}
+		}
+		if h.PlansFrom.IsZero() {
+			continue
+		}
+		for k := range c.Plans {
+			p := &c.Plans[k]
+			stocked(out.CPP, p.Start, open(p.End))
+			if p.Start >= h.PlansFrom {
+				flow(out.PlanStarts, p.Start)
+			}
+			spent(p.Start, open(p.End), func(d *model.PastDays, n float64) { d.Plan += n })
+			for i := range out.Days {
+				if y := out.Days[i].Year; w.within(p.Start) && model.FinancialYearOf(p.Start) == y {
+					out.Days[i].Starts++
+				}
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,166 @@
+package fit
+
+import (
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/model/estimate"
+)
+
+// fitPlaces estimates where children are first placed, and where moves go:
+// Dirichlet shares, each row leaning on what its origin and age would give
+// apart, as far as the data say.
+func fitPlaces(m *model.Model, h *model.History, w window) {
+	first := make([][]float64, model.Classes*model.AgeBands)
+	next := make([][]float64, model.Classes*model.Places*model.AgeBands)
+	for _, rows := range [][][]float64{first, next} {
+		for i := range rows {
+			rows[i] = make([]float64, model.Places)
+		}
+	}
+	for ci := range h.Children {
+		c := &h.Children[ci]
+		if c.Born.IsZero() {
+			continue
+		}
+		cl := class(c)
+		for pi := range c.Periods {
+			p := &c.Periods[pi]
+			for i := range p.Placements {
+				pl := &p.Placements[i]
+				if !w.within(pl.Start) {
+					continue
+				}
+				to, age := int(model.PlaceOf(pl.Setting, pl.Location)), int(ageOn(c.Born, pl.Start))
+				switch {
+				case i > 0:
+					was := &p.Placements[i-1]
+					from := model.NextStratum(cl, model.PlaceOf(was.Setting, was.Location))
+					next[from*model.AgeBands+age][to]++
+				case p.StartKnown:
+					first[int(cl)*model.AgeBands+age][to]++
+				}
+			}
+		}
+	}
+	for cl := range model.Classes {
+		rows := first[cl*model.AgeBands : (cl+1)*model.AgeBands]
+		all := total(rows)
+		for a, s := range lean(rows, repeat(normal(all, nowhere()), len(rows))) {
+			m.First[cl][a] = s
+		}
+	}
+	m.Next = make([][model.AgeBands]model.Shares, model.Classes*model.Places)
+	for cl := range model.Classes {
+		rows := next[cl*model.Places*model.AgeBands : (cl+1)*model.Places*model.AgeBands]
+		prior := crossed(rows)
+		if model.Class(cl) == model.UASC {
+			// Unaccompanied children are few: they lean on where all of them go
+			// from a place, whatever the age.
+			prior = byOrigin(rows)
+		}
+		for i, s := range lean(rows, prior) {
+			m.Next[cl*model.Places+i/model.AgeBands][i%model.AgeBands] = s
+		}
+	}
+}
+
+// lean is the posterior of each row of counts about its prior means.
+func lean(rows, prior [][]float64) []model.Shares {
+	weight := estimate.DirichletWeight(rows, prior, 0.5, 1e4)
+	out := make([]model.Shares, len(rows))
+	for i, row := range rows {
+		n := weight
+		for _, c := range row {
+			n += c
+		}
+		out[i].Weight = n
+		for j, c := range row {
+			out[i].Mean[j] = (c + weight*prior[i][j]) / n
+		}
+	}
+	return out
+}
+
+// crossed gives each origin × age the shares that origin and age alone imply:
+// p(to | from) · p(to | age) / p(to), which is the log-linear model without
+// their interaction.
+func crossed(rows [][]float64) [][]float64 {
+	all := normal(total(rows), nowhere())
+	origin := byOrigin(rows)
+	out := make([][]float64, len(rows))
+	for a := range model.AgeBands {
+		var sub [][]float64
+		for i := a; i < len(rows); i += model.AgeBands {
+			sub = append(sub, rows[i])
+		}
+		age := normal(total(sub), all)
+		for i := a; i < len(rows); i += model.AgeBands {
+			p := make([]float64, model.Places)
+			for j := range p {
+				if all[j] > 0 {
+					p[j] = origin[i][j] * age[j] / all[j]
+				}
+			}
+			out[i] = normal(p, all)
+		}
+	}
+	return out
+}
+
+// byOrigin gives every row its origin's shares over all ages, which lean on
+// the shares of all moves by ten moves' weight.
+func byOrigin(rows [][]float64) [][]float64 {
+	all := normal(total(rows), nowhere())
+	out := make([][]float64, len(rows))
+	for i := 0; i < len(rows); i += model.AgeBands {
+		sum := total(rows[i : i+model.AgeBands])
+		for j := range sum {
+			sum[j] += 10 * all[j]
+		}
+		for a := range model.AgeBands {
+			out[i+a] = normal(sum, all)
+		}
+	}
+	return out
+}
+
+func total(rows [][]float64) []float64 {
+	out := make([]float64, model.Places)
+	for _, r := range rows {
+		for j, c := range r {
+			out[j] += c
+		}
+	}
+	return out
+}
+
+// normal scales to a sum of 1, or gives the fallback where there is nothing.
+func normal(x, fallback []float64) []float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v
+	}
+	if sum <= 0 {
+		return fallback
+	}
+	out := make([]float64, len(x))
+	for i, v := range x {
+		out[i] = v / sum
+	}
+	return out
+}
+
+// nowhere stands in where nothing at all was seen: placements "other" in the
+// area, so that an impossible path is at least a plain one.
+func nowhere() []float64 {
+	out := make([]float64, model.Places)
+	out[model.PlaceOf(model.OtherSetting, model.InArea)] = 1
+	return out
+}
+
+func repeat(row []float64, n int) [][]float64 {
+	out := make([][]float64, n)
+	for i := range out {
+		out[i] = row
+	}
+	return out
+}

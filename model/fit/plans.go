@@ -1,0 +1,127 @@
+package fit
+
+import "github.com/carecurve/carecurve/model"
+
+// planKey names a plan.
+type planKey struct{ child, plan int }
+
+// links says how plans and periods of care meet: which plan an entry came
+// from, and when a plan's child was in care.
+type links struct {
+	route map[key]model.Route    // of every period
+	entry map[planKey]model.Date // the day on which a plan led to care
+	in    map[planKey]model.Date // from when the plan's child was in care, if at all
+}
+
+// link partitions entries: a plan before a return before UASC before direct.
+func link(h *model.History) links {
+	l := links{map[key]model.Route{}, map[planKey]model.Date{}, map[planKey]model.Date{}}
+	for ci := range h.Children {
+		c := &h.Children[ci]
+		for pi := range c.Periods {
+			p := &c.Periods[pi]
+			r := model.RouteDirect
+			switch {
+			case pi > 0:
+				r = model.RouteReturn
+			case c.UASC && (c.UASCEnds.IsZero() || p.Start < c.UASCEnds):
+				r = model.RouteUASC
+			}
+			for k := range c.Plans {
+				pl := &c.Plans[k]
+				open := pl.Start <= p.Start && (pl.End.IsZero() || pl.End >= p.Start)
+				if open && p.StartKnown {
+					if _, taken := l.entry[planKey{ci, k}]; !taken {
+						l.entry[planKey{ci, k}] = p.Start
+						r = model.RoutePlan
+					}
+				}
+			}
+			l.route[key{ci, pi}] = r
+			for k := range c.Plans {
+				pl := &c.Plans[k]
+				pk := planKey{ci, k}
+				overlap := (pl.End.IsZero() || pl.End >= p.Start) && (p.End.IsZero() || p.End > pl.Start)
+				if _, ok := l.in[pk]; overlap && !ok {
+					l.in[pk] = max(p.Start, pl.Start)
+				}
+			}
+		}
+	}
+	return l
+}
+
+// fitPlans estimates the ends of plans and the way from a plan into care.
+func fitPlans(m *model.Model, h *model.History, l links) error {
+	all := []string{"all"}
+	w := newWindow(h.From, h.To)
+	if !h.PlansFrom.IsZero() {
+		w = newWindow(max(h.PlansFrom, h.From), h.To)
+	}
+	ends := newTally(all, model.AgeBands, model.PlanClock, w.quarters())
+	care := newTally(all, model.AgeBands, model.PlanClock, w.quarters())
+	after := newTally(all, 1, model.AfterClock, w.quarters())
+	for ci := range h.Children {
+		c := &h.Children[ci]
+		if c.Born.IsZero() {
+			continue
+		}
+		for k := range c.Plans {
+			p := &c.Plans[k]
+			pk := planKey{ci, k}
+			from, to := max(p.Start, w.from), w.end(c.Born, p.End)
+			entered, inCare := l.in[pk]
+			if inCare && entered < to {
+				countAfter(after, w, c, p, entered, max(entered, w.from), to)
+				to = entered
+			}
+			entry, led := l.entry[pk]
+			w.walk(c.Born, p.Start, from, to, model.PlanClock, func(s stretch) {
+				ends.risk(0, s, 1)
+				care.risk(0, s, 1)
+				if s.to != to {
+					return
+				}
+				if led && entry == to {
+					care.event(0, s, 1)
+				} else if p.End == to {
+					ends.event(0, s, 1)
+				}
+			})
+			// A plan that leads to care on its first day has no time at risk, but
+			// is an event all the same.
+			if led && entry == p.Start && w.within(entry) {
+				care.event(0, stretch{age: ageOn(c.Born, entry), quarter: w.quarter(entry)}, 1)
+			}
+		}
+	}
+	var err error
+	if m.PlanEnd, err = ends.estimate(); err != nil {
+		return err
+	}
+	if m.PlanToCare, err = care.estimate(); err != nil {
+		return err
+	}
+	if m.AfterCare, err = after.estimate(); err != nil {
+		return err
+	}
+	seen, expected := byQuarter([]*tally{ends}, []model.Table{m.PlanEnd})
+	m.PlanEndLevel = level(seen, expected, nil, planDispersion, wanderLeaving)
+	seen, expected = byQuarter([]*tally{care}, []model.Table{m.PlanToCare})
+	m.PlanToCareLevel = level(seen, expected, nil, planDispersion, wanderEntries)
+	return nil
+}
+
+// planDispersion is the variance over the mean of counts of plan ends and of
+// entries from plans: siblings share both, some two at a time.
+const planDispersion = 2
+
+// countAfter adds a plan's time beside care.
+func countAfter(after *tally, w window, c *model.Child, p *model.Plan, zero, from, to model.Date) {
+	w.walk(c.Born, zero, from, to, model.AfterClock, func(s stretch) {
+		after.risk(0, s, 1)
+		if s.to == to && p.End == to {
+			after.event(0, s, 1)
+		}
+	})
+}

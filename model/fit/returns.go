@@ -1,0 +1,89 @@
+package fit
+
+import (
+	"math"
+
+	"github.com/carecurve/carecurve/model"
+)
+
+// comesBack tells after which ways out a return is possible at all.
+func comesBack(e model.Exit) bool { return e != model.ExitAged18 && e != model.ExitDied }
+
+func exitNames() []string {
+	var out []string
+	for e := range model.Exits {
+		out = append(out, model.Exit(e).String())
+	}
+	return out
+}
+
+// fitReturns estimates how those who left come back, by way out and time
+// since. It also gives, for every quarter of the window, how many of the
+// entries that look direct are returns of children who left before it.
+func fitReturns(m *model.Model, h *model.History, w window) (unseen []float64, err error) {
+	t := newTally(exitNames(), 1, model.LeftClock, w.quarters())
+	type leaver struct {
+		exit model.Exit
+		free float64 // days from leaving to the eighteenth birthday
+	}
+	var leavers []leaver
+	for ci := range h.Children {
+		c := &h.Children[ci]
+		if c.Born.IsZero() {
+			continue
+		}
+		for pi := range c.Periods {
+			p := &c.Periods[pi]
+			if p.End.IsZero() || !w.within(p.End) || !comesBack(p.Exit) {
+				continue
+			}
+			adult := c.Born.Birthday(model.AdultAge)
+			if adult <= p.End {
+				continue
+			}
+			leavers = append(leavers, leaver{p.Exit, float64(adult - p.End)})
+			back := model.Date(0)
+			if pi+1 < len(c.Periods) {
+				back = c.Periods[pi+1].Start
+			}
+			to := w.end(c.Born, back)
+			w.walk(c.Born, p.End, p.End, to, model.LeftClock, func(s stretch) {
+				t.risk(int(p.Exit), s, 1)
+				if s.to == to && back == to {
+					t.event(int(p.Exit), s, 1)
+				}
+			})
+		}
+	}
+	if m.Returns, err = t.estimate(); err != nil {
+		return nil, err
+	}
+	for e := range model.Exits {
+		if !comesBack(model.Exit(e)) {
+			for b := range model.LeftBands {
+				*m.Returns.At(e, 0, b) = model.Rate{}
+			}
+		}
+	}
+	// Leavers before the window are taken to be like those within it: then the
+	// returns unseen at s days into the window are those due more than s days
+	// after leaving, for a steady flow of such leavers.
+	unseen = make([]float64, w.quarters())
+	const step = 30.0
+	length := float64(w.to + 1 - w.from)
+	for _, l := range leavers {
+		alive := 1.0
+		for x := 0.0; x < l.free; x += step {
+			hazard := m.Returns.At(int(l.exit), 0, model.LeftClock.Band(x)).Mean * step / model.DaysPerYear
+			due := alive * (1 - math.Exp(-hazard))
+			alive -= due
+			for q := range unseen {
+				begin, end := float64(w.starts[q]-w.from), float64(w.starts[q+1]-w.from)
+				if covered := math.Min(end, x) - begin; covered > 0 {
+					unseen[q] += due * covered / length
+				}
+			}
+		}
+	}
+	return unseen, nil
+}

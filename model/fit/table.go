@@ -1,0 +1,115 @@
+package fit
+
+import (
+	"math"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/model/estimate"
+)
+
+// tally is what was seen of one kind of transition: by cell and quarter.
+type tally struct {
+	table    model.Table
+	quarters int
+	events   []float64 // cell-major
+	exposure []float64 // child-years
+}
+
+func newTally(strata []string, ages int, clock model.Clock, quarters int) *tally {
+	t := &tally{table: model.NewTable(strata, ages, clock), quarters: quarters}
+	t.events = make([]float64, len(t.table.Cells)*quarters)
+	t.exposure = make([]float64, len(t.table.Cells)*quarters)
+	return t
+}
+
+func (t *tally) risk(stratum int, s stretch, weight float64) {
+	i := t.table.Index(stratum, s.age, s.band)*t.quarters + s.quarter
+	t.exposure[i] += weight * float64(s.to-s.from) / model.DaysPerYear
+}
+
+func (t *tally) event(stratum int, s stretch, weight float64) {
+	t.events[t.table.Index(stratum, s.age, s.band)*t.quarters+s.quarter] += weight
+}
+
+// backboneSD is the prior standard deviation of the backbone's effects: weak,
+// since a strong one invents adoptions from children's homes.
+const backboneSD = 3
+
+// estimate fills the table: backbone with year effects, cells shrunk to it.
+// The hazards are those of the window's average year.
+func (t *tally) estimate() (model.Table, error) {
+	bands := len(t.table.Clock.Edges) + 1
+	years := (t.quarters + 3) / 4
+	cells := len(t.table.Cells)
+	events, exposure := make([]float64, cells), make([]float64, cells)
+	rows := make([]estimate.Cell, 0, cells*years)
+	used := make([]bool, len(t.table.Strata))
+	for c := range cells {
+		levels := []int{c / bands / t.table.Ages, c / bands % t.table.Ages, c % bands}
+		for y := range years {
+			row := estimate.Cell{Levels: append(append([]int(nil), levels...), y)}
+			for q := 4 * y; q < min(4*y+4, t.quarters); q++ {
+				row.Events += t.events[c*t.quarters+q]
+				row.Exposure += t.exposure[c*t.quarters+q]
+			}
+			events[c] += row.Events
+			exposure[c] += row.Exposure
+			used[levels[0]] = used[levels[0]] || row.Exposure > 0
+			if row.Exposure > 0 {
+				rows = append(rows, row)
+			}
+		}
+	}
+	sizes := []int{len(t.table.Strata), t.table.Ages, bands, years}
+	backbone, err := estimate.Loglinear(rows, sizes, backboneSD)
+	if err != nil {
+		return t.table, err
+	}
+	// Year effects are taken relative to their average over the exposure, so
+	// that the table keeps the window's mean level.
+	average, total := 0.0, 0.0
+	for _, r := range rows {
+		e := r.Exposure * backbone.Hazard([]int{r.Levels[0], r.Levels[1], r.Levels[2], r.Levels[3]})
+		average += e * backbone.Effects[3][r.Levels[3]]
+		total += e
+	}
+	if total > 0 {
+		average /= total
+	}
+	adjusted := make([]float64, cells)
+	for _, r := range rows {
+		c := (r.Levels[0]*t.table.Ages+r.Levels[1])*bands + r.Levels[2]
+		adjusted[c] += r.Exposure * math.Exp(backbone.Effects[3][r.Levels[3]]-average)
+	}
+	prior := make([]float64, cells)
+	for c := range cells {
+		l := []int{c / bands / t.table.Ages, c / bands % t.table.Ages, c % bands, 0}
+		prior[c] = backbone.Hazard(l) * math.Exp(average-backbone.Effects[3][0])
+		if math.IsInf(backbone.Intercept, -1) {
+			prior[c] = 0
+		}
+	}
+	t.table.Weight = estimate.GammaWeight(events, adjusted, prior, 0.1, 1e5)
+	for c := range cells {
+		t.table.Cells[c] = model.Rate{
+			Occurrences: events[c], Exposure: adjusted[c],
+			Mean: (events[c] + t.table.Weight*prior[c]) / (adjusted[c] + t.table.Weight),
+		}
+	}
+	return t.table, nil
+}
+
+// byQuarter is the events seen and those that the given tables expect.
+func byQuarter(tallies []*tally, tables []model.Table) (seen, expected []float64) {
+	n := tallies[0].quarters
+	seen, expected = make([]float64, n), make([]float64, n)
+	for k, t := range tallies {
+		for c := range tables[k].Cells {
+			for q := range n {
+				seen[q] += t.events[c*n+q]
+				expected[q] += t.exposure[c*n+q] * tables[k].Cells[c].Mean
+			}
+		}
+	}
+	return seen, expected
+}
