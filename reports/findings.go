@@ -1,0 +1,219 @@
+package reports
+
+import (
+	"fmt"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
+)
+
+// yearEnds are the indices in Dates of the 31 Marches after the data date.
+func yearEnds(p *sim.Projection) []int {
+	var out []int
+	for i, d := range p.Dates {
+		if i > 0 && model.MonthOf(d).Calendar() == 3 {
+			out = append(out, i)
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, len(p.Dates)-1)
+	}
+	return out
+}
+
+// at is a stock's or flow's summary at an index of Dates; false where the
+// measure is missing or has no value there.
+func at(o *sim.Outcome, measure string, i int) (sim.Summary, bool) {
+	s := o.Find(measure, "")
+	if s == nil || i < s.First {
+		return sim.Summary{}, false
+	}
+	return s.Values[i-s.First], true
+}
+
+// yearMean is the expected number of a flow's events over the projected months
+// of a financial year. Means add up over months; quantiles don't.
+func yearMean(p *sim.Projection, o *sim.Outcome, measure string, y model.FinancialYear) (float64, bool) {
+	s := o.Find(measure, "")
+	if s == nil {
+		return 0, false
+	}
+	sum := 0.0
+	for i, v := range s.Values {
+		if model.FinancialYearOf(p.Dates[s.First+i]) == y {
+			sum += v.Mean
+		}
+	}
+	return sum, true
+}
+
+// lastYear is the index of the last whole financial year, or of the last one.
+func lastYear(p *sim.Projection) int {
+	for i := len(p.Years) - 1; i >= 0; i-- {
+		if !p.Years[i].Part {
+			return i
+		}
+	}
+	return len(p.Years) - 1
+}
+
+// priced tells whether the run has costs worth showing.
+func priced(in *Input) bool {
+	return !in.Model.Prices.IsZero() && len(in.Projection.Years) > 0 &&
+		sim.Line(in.Projection.Scenarios[0].Costs, "total") != nil
+}
+
+// moves says in words how a stock goes from one value to an interval's middle,
+// with the certainty that the interval leaves: "rises from 981 to 1,012".
+func moves(from float64, to sim.Summary) string {
+	a, b := count(from), count(to.Q[q50])
+	switch {
+	case a == b:
+		return "stays at " + a
+	case to.Q[q50] > from:
+		return "rises from " + a + " to " + b
+	}
+	return "falls from " + a + " to " + b
+}
+
+// doubt names the other direction where the interval does not rule it out.
+func doubt(from float64, to sim.Summary) string {
+	switch {
+	case to.Q[q50] > from && to.Q[q10] < from:
+		return "; a fall can't be ruled out"
+	case to.Q[q50] < from && to.Q[q90] > from:
+		return "; a rise can't be ruled out"
+	}
+	return ""
+}
+
+// stockFinding is one sentence on a stock over the whole horizon.
+func stockFinding(p *sim.Projection, measure, subject string) string {
+	from, ok := at(&p.Scenarios[0], measure, 0)
+	last := len(p.Dates) - 1
+	to, ok2 := at(&p.Scenarios[0], measure, last)
+	if !ok || !ok2 {
+		return ""
+	}
+	return fmt.Sprintf("If nothing changes, %s %s by %s, between %s (80%% interval)%s.",
+		subject, moves(from.Mean, to), monthWords(p.Dates[last]), between(to), doubt(from.Mean, to))
+}
+
+func between(v sim.Summary) string { return count(v.Q[q10]) + " and " + count(v.Q[q90]) }
+
+// costFinding is one sentence on the net cost of the last whole year.
+func costFinding(in *Input) string {
+	p := in.Projection
+	if !priced(in) {
+		return "Nothing is priced, so there are no costs."
+	}
+	y := lastYear(p)
+	v := sim.Line(p.Scenarios[0].Costs, "total").Values[y]
+	m := moneyOf(v)
+	return fmt.Sprintf("Care and plans then cost %s net in %s, between %s and %s (80%% interval).",
+		m.format(v.Q[q50]), p.Years[y].Year, m.format(v.Q[q10]), m.format(v.Q[q90]))
+}
+
+// bestScenario is the scenario with the largest expected saving in the last
+// whole year, or nil where none is costed.
+func bestScenario(in *Input) *sim.Outcome {
+	p := in.Projection
+	if !priced(in) {
+		return nil
+	}
+	var best *sim.Outcome
+	y := lastYear(p)
+	for i := 1; i < len(p.Scenarios); i++ {
+		o := &p.Scenarios[i]
+		if a := sim.Line(o.Savings, "total"); a != nil && (best == nil || a.Values[y].Mean > sim.Line(best.Savings, "total").Values[y].Mean) {
+			best = o
+		}
+	}
+	return best
+}
+
+// savingFinding is one sentence on a scenario's saving in the last whole year.
+func savingFinding(in *Input, o *sim.Outcome) string {
+	p := in.Projection
+	a := sim.Line(o.Savings, "total")
+	if a == nil || !priced(in) {
+		return ""
+	}
+	y := lastYear(p)
+	v := a.Values[y]
+	m := moneyOf(v)
+	verb := "is expected to save"
+	amount := v.Mean
+	if v.Mean < 0 {
+		verb, amount = "is expected to cost an extra", -v.Mean
+	}
+	return fmt.Sprintf("%s %s in %s (80%% interval of the saving: %s to %s); the probability that it saves anything is %s.",
+		verb, m.format(amount), p.Years[y].Year, m.format(v.Q[q10]), m.format(v.Q[q90]), percent(v.Probability))
+}
+
+// headline is the finding in two sentences, numbers and certainty in both.
+func headline(in *Input) []string {
+	p := in.Projection
+	first := stockFinding(p, "lac", "the number of children looked after")
+	second := costFinding(in)
+	if best := bestScenario(in); best != nil {
+		lead := "\"" + scenarioTitle(best) + "\" "
+		if n := len(p.Scenarios) - 1; n > 1 {
+			superlative := "saves most"
+			if sim.Line(best.Savings, "total").Values[lastYear(p)].Mean < 0 {
+				superlative = "adds least to cost"
+			}
+			lead = fmt.Sprintf("Of %d scenarios, the one that %s is \"%s\": it ", n, superlative, scenarioTitle(best))
+		}
+		second = lead + savingFinding(in, best)
+	}
+	return []string{first, second}
+}
+
+// stockRow is the stocks at one year end.
+type stockRow struct {
+	Date     string
+	LAC, CPP sim.Summary
+	HasLAC   bool
+	HasCPP   bool
+	Records  bool // the data date: counted, not projected
+}
+
+func stockRows(p *sim.Projection, o *sim.Outcome) []stockRow {
+	var out []stockRow
+	for _, i := range append([]int{0}, yearEnds(p)...) {
+		r := stockRow{Date: dateWords(p.Dates[i]), Records: i == 0}
+		r.LAC, r.HasLAC = at(o, "lac", i)
+		r.CPP, r.HasCPP = at(o, "cpp", i)
+		out = append(out, r)
+	}
+	return out
+}
+
+// flowNote says which months of a financial year its returns and moves cover,
+// where the projection starts within it; costs may hold actuals, flows don't.
+func flowNote(p *sim.Projection, y sim.Year) string {
+	start := p.Dates[0] + 1
+	if start <= y.Year.First() || start > y.Year.Last() {
+		return ""
+	}
+	return fmt.Sprintf("Returns and moves of %s count from %s on.", y.Year, dateWords(start))
+}
+
+// balance is what a saving must be weighed against in a financial year:
+// expected returns to care and moves, and the change from the baseline.
+type balance struct {
+	Measure         string
+	Value, Baseline float64
+	Known           bool
+}
+
+func balances(p *sim.Projection, o *sim.Outcome, y model.FinancialYear) []balance {
+	var out []balance
+	for _, m := range []string{"returns", "moves"} {
+		v, ok := yearMean(p, o, m, y)
+		b, ok2 := yearMean(p, &p.Scenarios[0], m, y)
+		out = append(out, balance{Measure: m, Value: v, Baseline: b, Known: ok && ok2})
+	}
+	return out
+}
