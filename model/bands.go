@@ -25,6 +25,14 @@ func (a AgeBand) String() string                { return nameOf(ageNames[:], int
 func (a AgeBand) MarshalText() ([]byte, error)  { return []byte(a.String()), nil }
 func (a *AgeBand) UnmarshalText(b []byte) error { return parseName(a, ageNames[:], "age band", b) }
 
+// AgeSpan is where a band begins and ends, in years.
+func AgeSpan(a AgeBand) (from, to float64) {
+	if int(a)+1 < AgeBands {
+		return float64(AgeFrom[a]), float64(AgeFrom[a+1])
+	}
+	return float64(AgeFrom[a]), AdultAge
+}
+
 // AgeBandOf is the band of an age in years; unborn children count as 0 and
 // adults as 16-17.
 func AgeBandOf(years float64) AgeBand {

@@ -96,7 +96,7 @@ type Prices struct {
 	Conference float64 // an initial child protection conference, one a plan start
 	UASCNight  float64 // income for an unaccompanied child's night in care
 	// Inflation is yearly growth by line: a setting's name, plans, sgo,
-	// adoption, conferences, uasc, pay, or default.
+	// adoption, conferences, uasc_income, pay, or default.
 	Inflation map[string][]float64 // the last value holds on
 	Budget    map[FinancialYear]float64
 	Source    string // where the prices come from, for the assumptions

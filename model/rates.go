@@ -62,10 +62,16 @@ func (l Level) Expected() float64 { return math.Exp(l.Log) }
 type Stream struct {
 	Ages   [AgeBands]Rate // children a year per child of the population of that age (UASC: per council)
 	Weight float64        // as in Table
-	Season [12]float64    // month-of-year factor, January first, mean 1
-	Groups []float64      // Groups[i] is the share of arrivals (groups) with i+1 children; sums to 1
+	// Within says how old arrivals are inside each band, which is cut into
+	// len(Within[a]) equal parts: the share of each part, summing to 1.
+	Within [AgeBands][]float64
+	Season [12]float64 // month-of-year factor, January first, mean 1
+	Groups []float64   // Groups[i] is the share of arrivals (groups) with i+1 children; sums to 1
 	Level  Level
 }
+
+// WithinParts is into how many equal parts each age band is cut.
+var WithinParts = [AgeBands]int{12, 4, 5, 6, 8}
 
 // GroupMean is the mean number of children in a group, and GroupSquare the
 // mean of its square.

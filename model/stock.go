@@ -28,7 +28,8 @@ type StockChild struct {
 	// InCareDuringPlan tells that the plan's child is in care, so that the plan
 	// can't lead there; AfterDays is the time since care began, or since the
 	// plan did if later.
-	AfterDays float64
+	InCareDuringPlan bool
+	AfterDays        float64
 
 	Left     bool // has left care, under 18, not back
 	LeftBy   Exit

@@ -9,7 +9,8 @@ import (
 type arrival struct {
 	on    model.Date
 	age   model.AgeBand
-	group string // the same for those who came together; empty if alone
+	years float64 // age in years
+	group string  // the same for those who came together; empty if alone
 }
 
 // fitArrivals estimates the streams into care and onto plans.
@@ -25,7 +26,7 @@ func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen []f
 			if !p.StartKnown || !w.within(p.Start) {
 				continue
 			}
-			a := arrival{on: p.Start, age: ageOn(c.Born, p.Start), group: p.Family}
+			a := arrival{on: p.Start, age: ageOn(c.Born, p.Start), years: years(c.Born, p.Start), group: p.Family}
 			switch l.route[key{ci, pi}] {
 			case model.RouteDirect:
 				direct = append(direct, a)
@@ -37,7 +38,7 @@ func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen []f
 		for k := range c.Plans {
 			p := &c.Plans[k]
 			if !h.PlansFrom.IsZero() && p.Start >= h.PlansFrom && w.within(p.Start) {
-				a := arrival{on: p.Start, age: ageOn(c.Born, p.Start)}
+				a := arrival{on: p.Start, age: ageOn(c.Born, p.Start), years: years(c.Born, p.Start)}
 				if !p.Referral.IsZero() {
 					a.group = p.Referral.String()
 				}
@@ -82,6 +83,7 @@ func stream(list []arrival, w window, pop model.Population, extra []float64, pri
 		}
 	}
 	s.Groups = groups(list)
+	s.Within = within(list)
 	s.Season = season(list, w)
 	seen, expected := make([]float64, n), make([]float64, n)
 	for _, a := range list {
@@ -191,6 +193,32 @@ func season(list []arrival, w window) [12]float64 {
 	}
 	for i := range out {
 		out[i] /= sum
+	}
+	return out
+}
+
+func years(born, d model.Date) float64 { return float64(d-born) / model.DaysPerYear }
+
+// within is how old arrivals are inside each band; half a child in every part
+// keeps each possible.
+func within(list []arrival) (out [model.AgeBands][]float64) {
+	for b, n := range model.WithinParts {
+		out[b] = make([]float64, n)
+		for i := range out[b] {
+			out[b][i] = 0.5
+		}
+		from, to := model.AgeSpan(model.AgeBand(b))
+		sum := float64(n) / 2
+		for _, a := range list {
+			if int(a.age) == b {
+				part := int((a.years - from) / (to - from) * float64(n))
+				out[b][min(max(part, 0), n-1)]++
+				sum++
+			}
+		}
+		for i := range out[b] {
+			out[b][i] /= sum
+		}
 	}
 	return out
 }

@@ -1,0 +1,186 @@
+package sim
+
+import (
+	"sort"
+
+	"github.com/carecurve/carecurve/model"
+)
+
+// Usage is what is paid for in one financial year: nights, days on plans,
+// plan starts, days of allowances, cases of interventions.
+type Usage struct {
+	Nights        [model.Places]float64
+	UASC          float64 // nights
+	Plan          float64 // days on a plan
+	PlanStart     float64
+	SGO, Adoption float64 // days of allowance
+	// Cases and On stand by the scenario's Spends: cases reached, and 1 if the
+	// intervention is delivered in this replicate (its probability in an
+	// expectation).
+	Cases, On []float64
+}
+
+// Tariff is a scenario's prices by financial year: pounds a unit of Usage,
+// by line. A bill is linear in usage, so that it serves counts and
+// expectations alike.
+type Tariff struct {
+	Lines  []string // settings first, then named lines; without "total"
+	Years  []model.FinancialYear
+	terms  [][]term // by line
+	prices *model.Prices
+}
+
+// term is one price: what is counted, and pounds a unit by year.
+type term struct {
+	of     func(*Usage) float64
+	pounds []float64
+}
+
+const (
+	linePlans       = "plans"
+	lineConferences = "conferences"
+	lineSGO         = "sgo"
+	lineAdoption    = "adoption"
+	lineUASC        = "uasc_income"
+)
+
+// NewTariff lays a scenario's price changes and spends on a price list. Lines
+// without a price are left out, but for the settings, which always stand.
+// spends names the interventions of all scenarios that cost money, so that
+// every scenario has the same lines.
+func NewTariff(p *model.Prices, cal *Calendar, s *Scenario, spends []string) *Tariff {
+	t := &Tariff{Years: cal.Years, prices: p}
+	add := func(line string, of func(*Usage) float64, unit float64) {
+		i := t.line(line)
+		pounds := make([]float64, len(cal.Years))
+		for y := range cal.Years {
+			pounds[y] = unit * t.factor(line, cal, s, y)
+		}
+		t.terms[i] = append(t.terms[i], term{of, pounds})
+	}
+	for place := range model.Places {
+		setting := model.Place(place).Setting().String()
+		add(setting, func(u *Usage) float64 { return u.Nights[place] }, p.Weekly[place]/7)
+	}
+	if p.PlanMonth != 0 {
+		add(linePlans, func(u *Usage) float64 { return u.Plan }, p.PlanMonth*12/model.DaysPerYear)
+	}
+	if p.Conference != 0 {
+		add(lineConferences, func(u *Usage) float64 { return u.PlanStart }, p.Conference)
+	}
+	if p.SGO != 0 {
+		add(lineSGO, func(u *Usage) float64 { return u.SGO }, p.SGO/7)
+	}
+	if p.Adoption != 0 {
+		add(lineAdoption, func(u *Usage) float64 { return u.Adoption }, p.Adoption/7)
+	}
+	if p.UASCNight != 0 {
+		add(lineUASC, func(u *Usage) float64 { return u.UASC }, -p.UASCNight)
+	}
+	for _, name := range spends {
+		t.line(name)
+	}
+	for k := range s.Spends {
+		sp := &s.Spends[k]
+		i := t.line(sp.Intervention)
+		perCase, fixed := make([]float64, len(cal.Years)), make([]float64, len(cal.Years))
+		for y, year := range cal.Years {
+			f := p.Factor(sp.Line, year)
+			perCase[y] = sp.PerCase * f
+			until := sp.Until
+			if until <= 0 {
+				until = float64(cal.Days())
+			}
+			from := sp.From + sp.Delivery.Delay
+			b0, b1 := float64(cal.Bounds[y]), float64(cal.Bounds[y+1])
+			if from >= b0 && from < b1 {
+				fixed[y] += sp.Once * f
+			}
+			if days := min(until, b1) - max(from, b0); days > 0 {
+				fixed[y] += sp.Yearly * f * days / float64(year.Last()+1-year.First())
+			}
+		}
+		t.terms[i] = append(t.terms[i],
+			term{func(u *Usage) float64 { return u.Cases[k] }, perCase},
+			term{func(u *Usage) float64 { return u.On[k] }, fixed})
+	}
+	return t
+}
+
+func (t *Tariff) line(name string) int {
+	for i, l := range t.Lines {
+		if l == name {
+			return i
+		}
+	}
+	t.Lines = append(t.Lines, name)
+	t.terms = append(t.terms, nil)
+	return len(t.Lines) - 1
+}
+
+// factor is what inflation and the scenario's price changes make of a pound.
+// A change within a year counts for the share of the year that it covers.
+func (t *Tariff) factor(line string, cal *Calendar, s *Scenario, y int) float64 {
+	year := cal.Years[y]
+	f := t.prices.Factor(line, year)
+	for _, r := range s.Reprices {
+		if r.Line != line && r.Line != "all" {
+			continue
+		}
+		if r.Inflation != nil {
+			since := model.FinancialYearOf(cal.Start + model.Date(r.From))
+			if year > since {
+				f = t.prices.Factor(line, since)
+				for range int(year - since) {
+					f *= 1 + *r.Inflation
+				}
+			}
+		}
+		b0, b1 := float64(cal.Bounds[y]), float64(cal.Bounds[y+1])
+		share := (b1 - max(r.From, b0)) / (b1 - b0)
+		f *= 1 + (r.Ratio-1)*min(1, max(0, share))
+	}
+	return f
+}
+
+// Amount is the pounds of a line in a year.
+func (t *Tariff) Amount(line, year int, u *Usage) float64 {
+	sum := 0.0
+	for _, term := range t.terms[line] {
+		sum += term.of(u) * term.pounds[year]
+	}
+	return sum
+}
+
+// Spending is the names of all interventions of a programme with costs of
+// their own, sorted.
+func Spending(scenarios []Scenario) []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, s := range scenarios {
+		for _, sp := range s.Spends {
+			if !seen[sp.Intervention] {
+				seen[sp.Intervention] = true
+				out = append(out, sp.Intervention)
+			}
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+// Actuals is the usage that the records hold of the horizon's first financial
+// year, and how many months of it; none if the projection begins with the
+// year.
+func Actuals(past *model.Past, cal *Calendar) (u Usage, months int, whole bool) {
+	first := cal.Years[0]
+	if cal.Start == first.First() {
+		return u, 0, true
+	}
+	d := past.PastYear(first)
+	if d == nil {
+		return u, 0, false
+	}
+	u.Nights, u.UASC, u.Plan, u.PlanStart = d.Place, d.UASC, d.Plan, d.Starts
+	return u, int(model.MonthOf(cal.Start) - model.MonthOf(first.First())), d.Complete
+}
