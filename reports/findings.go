@@ -88,13 +88,13 @@ func doubt(from float64, to sim.Summary) string {
 }
 
 // stockFinding is one sentence on a stock over the whole horizon.
-func stockFinding(p *sim.Projection, measure, subject string) string {
-	from, ok := at(&p.Scenarios[0], measure, 0)
-	last := len(p.Dates) - 1
-	to, ok2 := at(&p.Scenarios[0], measure, last)
-	if !ok || !ok2 {
+func stockFinding(p *sim.Projection, measure, breakdown, subject string) string {
+	s := p.Scenarios[0].Find(measure, breakdown)
+	if s == nil || s.First != 0 {
 		return ""
 	}
+	last := len(p.Dates) - 1
+	from, to := s.Values[0], s.Values[last]
 	return fmt.Sprintf("If nothing changes, %s %s by %s, between %s (80%% interval)%s.",
 		subject, moves(from.Mean, to), monthWords(p.Dates[last]), between(to), doubt(from.Mean, to))
 }
@@ -154,7 +154,7 @@ func savingFinding(in *Input, o *sim.Outcome) string {
 // headline is the finding in two sentences, numbers and certainty in both.
 func headline(in *Input) []string {
 	p := in.Projection
-	first := stockFinding(p, "lac", "the number of children looked after")
+	first := stockFinding(p, "lac", "", "the number of children looked after")
 	second := costFinding(in)
 	if best := bestScenario(in); best != nil {
 		lead := "\"" + scenarioTitle(best) + "\" "

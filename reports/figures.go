@@ -1,0 +1,245 @@
+package reports
+
+import (
+	"math"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
+)
+
+// figure is a chart with its caption, its key and the table behind it.
+type figure struct {
+	ID      string
+	Title   string
+	Finding string   // what the chart shows, with numbers
+	Notes   []string // how to read it
+	Key     []keyItem
+	Table   grid
+	chart   chart
+}
+
+// keyItem is one entry of a chart's key.
+type keyItem struct {
+	Name   string
+	Color  string
+	Dashes string
+	Shape  string // symbol; "band" for a filled area
+}
+
+func lineKey(name string, l look) keyItem { return keyItem{name, l.Color, l.Dashes, l.Symbol} }
+
+// grid is a table: its first column heads the rows.
+type grid struct {
+	Caption string
+	Head    []string
+	Rows    [][]string
+}
+
+// fanOf says what a fan chart of one stock shows.
+type fanOf struct {
+	id, title, subject string
+	measure, breakdown string
+	past               func(pastPoint) float64
+}
+
+// stockFigure is a fan chart of a stock with its history to the left and the
+// scenarios' medians as further lines; nil where the run lacks the measure.
+func stockFigure(in *Input, f fanOf) *figure {
+	p := in.Projection
+	base := p.Scenarios[0].Find(f.measure, f.breakdown)
+	if base == nil || base.First != 0 {
+		return nil
+	}
+	past := pastBefore(in.Model, p.Dates[0])
+	n := len(past)
+	pl := plot{ID: f.id, Kind: "month", Unit: "{value}", Scale: 1, DataDate: p.Dates[0].String()}
+	for _, m := range past {
+		pl.add(m.Month.Last().String(), m.Month.Calendar() == 3, nil)
+	}
+	for i, d := range p.Dates {
+		pl.add(d.String(), model.MonthOf(d).Calendar() == 3, &base.Values[i])
+	}
+	history := pl.line("records", pastLook)
+	for i, m := range past {
+		history.Values[i] = f.past(m)
+	}
+	history.Values[n] = base.Values[0].Q[q50]
+	pl.Lines = append(pl.Lines, history)
+	fig := &figure{ID: f.id, Title: f.title, Finding: stockFinding(p, f.measure, f.breakdown, f.subject),
+		Notes: []string{"The vertical axis does not start at zero."}}
+	fig.Key = append(fig.Key, lineKey("From the records", pastLook))
+	table := grid{Caption: f.title, Head: []string{"Date", "Records", "10%", "25%", "Median", "75%", "90%"}}
+	for i := range p.Scenarios {
+		o := &p.Scenarios[i]
+		s := o.Find(f.measure, f.breakdown)
+		if s == nil {
+			continue
+		}
+		l := baseLook
+		if i > 0 {
+			l = lookOf(i - 1)
+			table.Head = append(table.Head, o.Name+", median")
+		}
+		line := pl.line(o.Name, l)
+		for k, v := range s.Values {
+			line.Values[n+k] = v.Q[q50]
+		}
+		pl.Lines = append(pl.Lines, line)
+		fig.Key = append(fig.Key, lineKey(scenarioTitle(o)+" (median)", l))
+	}
+	fig.Key = append(fig.Key, bandKeys...)
+	for i, category := range pl.Categories {
+		t, row := stockTip(&pl, i, n, count)
+		pl.Tips = append(pl.Tips, t)
+		if i == n || showInTable(category, i > n) {
+			table.Rows = append(table.Rows, row)
+		}
+	}
+	fig.Table = table
+	fig.chart = pl.chart()
+	return fig
+}
+
+var bandKeys = []keyItem{
+	{"Baseline, 50% interval", band50, "", "band"},
+	{"Baseline, 80% interval", band80, "", "band"},
+}
+
+// showInTable keeps the table behind a chart to a page: year ends of the past,
+// quarter ends of the projection. Every month stands in projection.csv.
+func showInTable(date string, projected bool) bool {
+	switch date[5:7] {
+	case "03":
+		return true
+	case "06", "09", "12":
+		return projected
+	}
+	return false
+}
+
+// stockTip is the hover text and the table row of one category: the record
+// before and on the data date, the interval and the scenarios after it.
+func stockTip(p *plot, i, dataDate int, number func(float64) string) (tip, []string) {
+	title := p.Categories[i]
+	if d, err := model.ParseDate(title); err == nil {
+		title = dateWords(d)
+	}
+	t := tip{Title: title, Rows: [][2]string{}}
+	row := []string{title}
+	if i <= dataDate {
+		v := number(p.Lines[0].Values[i])
+		t.Rows = append(t.Rows, [2]string{"Records", v})
+		row = append(row, v)
+		for len(row) < 6+len(p.Lines)-1 {
+			row = append(row, "")
+		}
+		return t, row
+	}
+	row = append(row, "")
+	v := p.Fan[i]
+	t.Rows = append(t.Rows,
+		[2]string{"Baseline, median", number(v.Q[q50])},
+		[2]string{"50% interval", number(v.Q[q25]) + " to " + number(v.Q[q75])},
+		[2]string{"80% interval", number(v.Q[q10]) + " to " + number(v.Q[q90])})
+	for _, q := range []int{q10, q25, q50, q75, q90} {
+		row = append(row, number(v.Q[q]))
+	}
+	for _, l := range p.Lines[2:] {
+		if !math.IsNaN(l.Values[i]) {
+			t.Rows = append(t.Rows, [2]string{l.Name + ", median", number(l.Values[i])})
+			row = append(row, number(l.Values[i]))
+		}
+	}
+	return t, row
+}
+
+func (p *plot) add(category string, mark bool, fan *sim.Summary) {
+	p.Categories = append(p.Categories, category)
+	p.Marks = append(p.Marks, mark)
+	p.Fan = append(p.Fan, fan)
+}
+
+// line is a line without values yet; categories must be complete.
+func (p *plot) line(name string, l look) lineSeries {
+	s := lineSeries{Name: name, Look: l, Values: make([]float64, len(p.Categories))}
+	for i := range s.Values {
+		s.Values[i] = math.NaN()
+	}
+	return s
+}
+
+// costFigure is the net cost by financial year: past days at the model's
+// prices, then the fan. Part years are left out, since they would look like a
+// fall. Nil where nothing is priced.
+func costFigure(in *Input) *figure {
+	if !priced(in) {
+		return nil
+	}
+	p := in.Projection
+	pl := plot{ID: "chart-cost", Kind: "year", Unit: "£{value}m", Scale: 1e-6}
+	past := pastCosts(in.Model, p.Years[0].Year)
+	for _, c := range past {
+		pl.add(c.Year.String(), true, nil)
+	}
+	var years []int
+	base := sim.Line(p.Scenarios[0].Costs, "total")
+	for y, year := range p.Years {
+		if !year.Part {
+			years = append(years, y)
+			pl.add(year.Year.String(), true, &base.Values[y])
+		}
+	}
+	if len(years) == 0 {
+		return nil
+	}
+	n := len(past)
+	history := pl.line("records", look{pastLook.Color, pastLook.Type, pastLook.Dashes, "circle"})
+	for i, c := range past {
+		history.Values[i] = c.Cost
+	}
+	pl.Lines = append(pl.Lines, history)
+	fig := &figure{ID: pl.ID, Title: "Net cost by financial year", Finding: costFinding(in),
+		Notes: []string{"Past years are not what was spent: they are the days in care and on plans at the model's prices (" + baseWords(&in.Model.Prices) + "), without allowances after care. The vertical axis does not start at zero."}}
+	for _, y := range p.Years {
+		if s := yearNote(y); s != "" {
+			fig.Notes = append(fig.Notes, s)
+		}
+	}
+	fig.Key = append(fig.Key, lineKey("Past days at the model's prices", pl.Lines[0].Look))
+	table := grid{Caption: fig.Title, Head: []string{"Financial year", "Past, at the model's prices", "10%", "25%", "Median", "75%", "90%"}}
+	for i := range p.Scenarios {
+		o := &p.Scenarios[i]
+		a := sim.Line(o.Costs, "total")
+		if a == nil {
+			continue
+		}
+		l := baseLook
+		if i > 0 {
+			l = lookOf(i - 1)
+			table.Head = append(table.Head, o.Name+", median")
+		}
+		line := pl.line(o.Name, l)
+		for k, y := range years {
+			line.Values[n+k] = a.Values[y].Q[q50]
+		}
+		pl.Lines = append(pl.Lines, line)
+		fig.Key = append(fig.Key, lineKey(scenarioTitle(o)+" (median)", l))
+	}
+	fig.Key = append(fig.Key, bandKeys...)
+	for i := range pl.Categories {
+		t, row := stockTip(&pl, i, n-1, pounds)
+		if i < n {
+			t.Rows[0][0] = "Past days at the model's prices"
+		}
+		pl.Tips = append(pl.Tips, t)
+		table.Rows = append(table.Rows, row)
+	}
+	fig.Table = table
+	fig.chart = pl.chart()
+	return fig
+}
+
+// baseWords says from which year on inflation acts.
+func baseWords(p *model.Prices) string {
+	return p.Base.String() + " prices, inflated from then on and not deflated before"
+}

@@ -1,0 +1,87 @@
+package reports
+
+import (
+	"strconv"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
+)
+
+// priceTables are the prices that the run used and their yearly growth.
+func priceTables(p *model.Prices, years []sim.Year) []grid {
+	base := p.Base.String()
+	weekly := grid{Caption: "A week in care, at " + base + " prices", Head: []string{"Setting", "In the area", "Outside the area"}}
+	for i := range model.Settings {
+		s := model.Setting(i)
+		weekly.Rows = append(weekly.Rows, []string{lineName(s.String()),
+			pounds(p.Weekly[model.PlaceOf(s, model.InArea)]), pounds(p.Weekly[model.PlaceOf(s, model.OutOfArea)])})
+	}
+	other := grid{Caption: "Other prices, at " + base + " prices", Head: []string{"What", "Price"}}
+	for _, x := range []struct {
+		what  string
+		price float64
+	}{
+		{"A month on a child protection plan", p.PlanMonth},
+		{"An initial child protection conference", p.Conference},
+		{"A week of special guardianship allowance", p.SGO},
+		{"A week of adoption allowance", p.Adoption},
+		{"Income for a night in care of an unaccompanied child", p.UASCNight},
+	} {
+		other.Rows = append(other.Rows, []string{x.what, pounds(x.price)})
+	}
+	return append([]grid{weekly, other}, growthTable(p, years))
+}
+
+// growthTable is what a pound of each line at the base has become by each
+// financial year.
+func growthTable(p *model.Prices, years []sim.Year) grid {
+	g := grid{Caption: "What £1 at " + p.Base.String() + " prices becomes", Head: []string{"Line"}}
+	for _, y := range years {
+		g.Head = append(g.Head, y.Year.String())
+	}
+	lines := []string{"default"}
+	for i := range model.Settings {
+		lines = append(lines, model.Setting(i).String())
+	}
+	lines = append(lines, "plans", "conferences", "sgo", "adoption", "uasc", "pay")
+	for _, line := range lines {
+		if _, own := p.Inflation[line]; !own && line != "default" {
+			continue
+		}
+		name := lineName(line)
+		switch line {
+		case "default":
+			name = "All lines not named here"
+		case "pay":
+			name = "Pay"
+		}
+		row := []string{name}
+		for _, y := range years {
+			row = append(row, "£"+strconv.FormatFloat(p.Factor(line, y.Year), 'f', 3, 64))
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	return g
+}
+
+// budgetTable sets the budget against the baseline's cost in the whole years
+// that have one; empty where none has.
+func budgetTable(in *Input) grid {
+	p := in.Projection
+	g := grid{Caption: "Budget and forecast, baseline", Head: []string{"Financial year", "Budget", "Forecast (median)", "80% interval", "Forecast minus budget"}}
+	total := sim.Line(p.Scenarios[0].Costs, "total")
+	for y, year := range p.Years {
+		b, ok := in.Model.Prices.Budget[year.Year]
+		if !ok || year.Part {
+			continue
+		}
+		v := total.Values[y]
+		m := moneyFor(b, v.Q[q10], v.Q[q90])
+		over := moneyFor(v.Q[q50] - b).format(v.Q[q50] - b)
+		if v.Q[q50] > b {
+			over = "+" + over
+		}
+		g.Rows = append(g.Rows, []string{year.Year.String(), m.format(b), m.format(v.Q[q50]), m.format(v.Q[q10]) + " to " + m.format(v.Q[q90]), over})
+	}
+	return g
+}
