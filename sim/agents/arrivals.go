@@ -1,0 +1,231 @@
+package agents
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
+)
+
+// Arrivals are points of a Poisson process in time and height, and a group
+// arrives where its point lies under the rate. The plane is cut into strips as
+// high as the expected rate, each with draws of its own, so a scenario that
+// lowers the rate removes groups and never renames the others, and one that
+// raises it adds groups from the next strip.
+
+// stream is an arrival process as the engine runs it: the same for all
+// replicates but for what rates holds.
+type stream struct {
+	model  *model.Stream
+	flow   sim.Flow
+	begins begins
+	id     uint64
+	months []monthRate
+	group  []float64 // cumulative group sizes
+	size   float64   // mean group
+}
+
+// monthRate is a month's exposure: the population and season are the same in
+// every replicate.
+type monthRate struct {
+	from, to float64
+	heads    [model.AgeBands]float64 // population × season × years in the month
+	expected float64                 // groups, at the model's expected rates: the strip's height
+}
+
+func newStream(m *model.Stream, flow sim.Flow, b begins, pop model.Population, cal *sim.Calendar) stream {
+	s := stream{model: m, flow: flow, begins: b, id: uint64(flow), size: m.GroupMean()}
+	sum := 0.0
+	for _, g := range m.Groups {
+		sum += g
+		s.group = append(s.group, sum)
+	}
+	for i := 1; i < len(cal.Dates); i++ {
+		r := monthRate{from: float64(cal.Ends[i-1]), to: float64(cal.Ends[i])}
+		middle := cal.Start + model.Date((r.from+r.to)/2)
+		years := (r.to - r.from) / model.DaysPerYear * m.Season[model.MonthOf(cal.Dates[i]).Calendar()-1]
+		for a := range r.heads {
+			r.heads[a] = pop.At(middle, model.AgeBand(a)) * years
+			r.expected += m.Ages[a].Mean * r.heads[a] * m.Level.Expected() / s.size
+		}
+		s.months = append(s.months, r)
+	}
+	return s
+}
+
+// ratios is by how much a scenario multiplies arrivals of each age at a time,
+// and the greatest of them.
+func (s *drawnScenario) ratios(flow sim.Flow, t float64) (by [model.AgeBands]float64, top float64) {
+	for a := range by {
+		by[a] = 1
+	}
+	for i := range s.changes {
+		c := &s.changes[i]
+		if c.flow != flow {
+			continue
+		}
+		coverage := c.reach.CoverageAt(t-c.reach.Lag, c.delay)
+		if coverage == 0 {
+			continue
+		}
+		log := c.log
+		if c.reach.Fade > 0 {
+			log *= math.Exp2(-(t - c.reach.From - c.delay) / c.reach.Fade)
+		}
+		for a := range by {
+			if c.who.HasAge(model.AgeBand(a)) {
+				by[a] *= 1 - coverage*(1-math.Exp(log))
+			}
+		}
+	}
+	if flow != sim.EntryUASC {
+		for _, g := range s.Growth {
+			if t > g.From {
+				f := math.Pow(1+g.Yearly, (t-g.From)/model.DaysPerYear)
+				for a := range by {
+					by[a] *= f
+				}
+			}
+		}
+	}
+	for _, r := range by {
+		top = math.Max(top, r)
+	}
+	return by, top
+}
+
+// bound is the greatest ratio over a month, since ratios may rise within it.
+func (s *drawnScenario) bound(flow sim.Flow, from, to float64) float64 {
+	const parts = 4
+	top := 0.0
+	for i := 0; i <= parts; i++ {
+		_, r := s.ratios(flow, from+(to-from)*float64(i)/parts)
+		top = math.Max(top, r)
+	}
+	return top * 1.05
+}
+
+// arrive draws a stream's arrivals in one replicate and hands each child to
+// visit with the scenarios under which it comes: bit 0 the baseline, bit i
+// scenario i. reached hears of the groups that an intervention with a cost a
+// case reached among those that come in the baseline.
+func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care float64 }, scenarios []*drawnScenario, visit func(c *child, in uint64), reached func(scenario, spend int, t float64)) {
+	key = key.With(forArrivals).With(s.id)
+	var cumulative, ratio [model.AgeBands]float64
+	ratios := make([][model.AgeBands]float64, len(scenarios))
+	for m := range s.months {
+		month := &s.months[m]
+		if month.expected <= 0 {
+			continue
+		}
+		level := r.level[min(int((month.from+month.to)/2/stepDays), len(r.level)-1)]
+		sum := 0.0
+		for a := range cumulative {
+			sum += r.age[a] * month.heads[a]
+			cumulative[a] = sum
+		}
+		if sum <= 0 {
+			continue
+		}
+		height := sum * level / s.size / month.expected
+		top := height
+		for i := 1; i < len(scenarios); i++ {
+			top = math.Max(top, height*scenarios[i].bound(s.flow, month.from, month.to))
+		}
+		for strip := 0; float64(strip) < top; strip++ {
+			k := key.With(uint64(m)).With(uint64(strip))
+			n := int(distuv.Poisson{Lambda: month.expected, Src: k.Source()}.Rand())
+			for i := range n {
+				point := k.With(1).With(uint64(i))
+				h := float64(strip) + point.Uniform(0)
+				if h >= top {
+					continue
+				}
+				t := month.from + (month.to-month.from)*point.Uniform(1)
+				for j := 1; j < len(scenarios); j++ {
+					ratios[j], _ = scenarios[j].ratios(s.flow, t)
+				}
+				if h < height {
+					s.reach(scenarios, point, t, reached)
+				}
+				size := 1
+				if len(s.group) > 1 {
+					u := point.Uniform(2)
+					for size < len(s.group) && u >= s.group[size-1] {
+						size++
+					}
+				}
+				for sibling := range size {
+					c := s.child(point, sibling, t, &cumulative, sum, together)
+					age := model.AgeBandOf((t - c.born) / model.DaysPerYear)
+					var in uint64
+					if h < height {
+						in = 1
+					}
+					for j := 1; j < len(scenarios); j++ {
+						ratio = ratios[j]
+						if h < height*ratio[age] {
+							in |= 1 << j
+						}
+					}
+					if in != 0 {
+						visit(&c, in)
+					}
+				}
+			}
+		}
+	}
+}
+
+func (s *stream) reach(scenarios []*drawnScenario, group sim.Key, t float64, reached func(scenario, spend int, t float64)) {
+	for j := 1; j < len(scenarios); j++ {
+		for i := range scenarios[j].changes {
+			c := &scenarios[j].changes[i]
+			if c.flow == s.flow && c.spend >= 0 && group.Uniform(c.offer) < c.reach.CoverageAt(t, c.delay) {
+				reached(j, c.spend, t)
+			}
+		}
+	}
+}
+
+// child makes one child of a group that arrives at t.
+func (s *stream) child(point sim.Key, sibling int, t float64, cumulative *[model.AgeBands]float64, sum float64, together struct{ Plan, Care float64 }) child {
+	key := point.With(uint64(100 + sibling))
+	u := key.Uniform(0) * sum
+	age := 0
+	for age < model.AgeBands-1 && u >= cumulative[age] {
+		age++
+	}
+	// Where in the band: a part by its share, then evenly within it.
+	part := s.model.Within[age]
+	u, x := key.Uniform(1), 0
+	for x < len(part)-1 && u >= part[x] {
+		u -= part[x]
+		x++
+	}
+	from, to := model.AgeSpan(model.AgeBand(age))
+	years := from + (to-from)*(float64(x)+key.Uniform(2))/float64(max(len(part), 1))
+	c := child{
+		key: key, family: point, lead: sibling == 0, born: t - years*model.DaysPerYear,
+		begins: s.begins, at: t,
+	}
+	if s.begins == byUASC {
+		c.class = model.UASC
+	}
+	c.share(together)
+	return c
+}
+
+// share says whose luck the child follows, its own or the family's.
+func (c *child) share(together struct{ Plan, Care float64 }) {
+	c.planLuck, c.careLuck = c.key, c.key
+	k := c.key.With(drawLuck)
+	if k.Uniform(0) < together.Plan {
+		c.planLuck = c.family.With(drawLuck)
+	}
+	if k.Uniform(1) < together.Care {
+		c.careLuck = c.family.With(drawLuck)
+	}
+}

@@ -1,0 +1,189 @@
+package agents
+
+import (
+	"math"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
+)
+
+// drawnScenario is a scenario with this replicate's effects and deliveries.
+type drawnScenario struct {
+	*sim.Scenario
+	changes   []drawnChange
+	stretches []drawnChange
+	reroutes  []drawnReroute
+	on        []bool // by spend: delivered
+}
+
+// drawnChange is a Change or Stretch whose effect is known.
+type drawnChange struct {
+	flow  sim.Flow
+	clock sim.ClockKind
+	who   *sim.Who
+	reach *sim.Reach
+	delay float64
+	log   float64 // log ratio
+	offer uint64
+	spend int // index of the spend that counts its cases, or −1
+}
+
+type drawnReroute struct {
+	*sim.Reroute
+	delay float64
+	key   uint64
+}
+
+// drawScenario draws what is uncertain of a scenario. Draws are keyed by the
+// names of effects and deliveries, so that scenarios share them.
+func drawScenario(s *sim.Scenario, on sim.Uncertainty, key sim.Key) *drawnScenario {
+	d := &drawnScenario{Scenario: s}
+	delivered := func(v sim.Delivery) bool {
+		return v.Probability >= 1 || key.With(forDelivery).Named(v.Key).Uniform(0) < v.Probability
+	}
+	logOf := func(e sim.Effect) float64 {
+		if on.Effects && e.SD > 0 {
+			return e.Log + e.SD*key.With(forEffect).Named(e.Key).Normal(0)
+		}
+		return e.Log
+	}
+	counted := make([]bool, len(s.Spends))
+	spend := func(intervention, offer string) int {
+		for i := range s.Spends {
+			if sp := &s.Spends[i]; sp.PerCase != 0 && !counted[i] && sp.Intervention == intervention && (sp.Offer == "" || sp.Offer == offer) {
+				counted[i] = true
+				return i
+			}
+		}
+		return -1
+	}
+	for i := range s.Changes {
+		c := &s.Changes[i]
+		n := spend(c.Intervention, c.Reach.Offer)
+		if delivered(c.Delivery) {
+			d.changes = append(d.changes, drawnChange{
+				flow: c.Flow, who: &c.Who, reach: &c.Reach, delay: c.Delivery.Delay,
+				log: logOf(c.Effect), offer: hash(c.Reach.Offer), spend: n,
+			})
+		}
+	}
+	for i := range s.Stretches {
+		c := &s.Stretches[i]
+		n := spend(c.Intervention, c.Reach.Offer)
+		if delivered(c.Delivery) {
+			d.stretches = append(d.stretches, drawnChange{
+				clock: c.Of, who: &c.Who, reach: &c.Reach, delay: c.Delivery.Delay,
+				log: logOf(c.Effect), offer: hash(c.Reach.Offer), spend: n,
+			})
+		}
+	}
+	for i := range s.Reroutes {
+		if r := &s.Reroutes[i]; delivered(r.Delivery) {
+			d.reroutes = append(d.reroutes, drawnReroute{r, r.Delivery.Delay, hash(r.Intervention)})
+		}
+	}
+	for i := range s.Spends {
+		d.on = append(d.on, delivered(s.Spends[i].Delivery))
+	}
+	return d
+}
+
+func hash(s string) uint64 { return uint64(sim.Key(0).Named(s)) }
+
+// fadeStep is how finely a fading effect is cut.
+const fadeStep = model.DaysPerYear / 12
+
+// active is an effect on one case, from the day it was reached.
+type active struct {
+	flow    sim.Flow
+	clock   sim.ClockKind
+	who     *sim.Who
+	log     float64
+	ratio   float64 // exp(log)
+	from    float64 // effect begins: reached + lag
+	reached float64
+	fade    float64
+}
+
+// ratioAt is the effect's ratio just after t, and the next time it changes.
+func (e *active) ratioAt(t float64) (ratio, until float64) {
+	if t < e.from {
+		return 1, e.from
+	}
+	if e.fade <= 0 {
+		return e.ratio, math.Inf(1)
+	}
+	n := math.Floor((t-e.reached)/fadeStep + 1e-9)
+	mid := (n + 0.5) * fadeStep
+	return math.Exp(e.log * math.Exp2(-mid/e.fade)), e.reached + (n+1)*fadeStep
+}
+
+// reach adds the effects that reach a case which began at began, of a family
+// with the given key; take says which changes concern this kind of case.
+func reach(to []active, list []drawnChange, family sim.Key, began float64, take func(*drawnChange) bool, reached func(c *drawnChange, at float64)) []active {
+	for i := range list {
+		c := &list[i]
+		if !take(c) {
+			continue
+		}
+		at, ok := c.reach.ReachedAt(began, family.Uniform(c.offer), c.delay)
+		if !ok {
+			continue
+		}
+		if reached != nil {
+			reached(c, at)
+		}
+		to = append(to, active{
+			flow: c.flow, clock: c.clock, who: c.who, log: c.log, ratio: math.Exp(c.log),
+			from: at + c.reach.Lag, reached: at, fade: c.reach.Fade,
+		})
+	}
+	return to
+}
+
+// alters tells whether a scenario may change a life that the baseline lived as
+// p. It errs to yes.
+func (s *drawnScenario) alters(c *child, p *path) bool {
+	hit := func(list []drawnChange, began float64, take func(*drawnChange) bool) bool {
+		for i := range list {
+			d := &list[i]
+			if take(d) {
+				if _, ok := d.reach.ReachedAt(began, c.family.Uniform(d.offer), d.delay); ok {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	if p.plan {
+		began := p.planFrom
+		if c.begins == inStock {
+			began = c.planStart
+		}
+		if hit(s.changes, began, isPlan) || hit(s.stretches, began, isPlanClock) {
+			return true
+		}
+	}
+	isReturn := func(d *drawnChange) bool { return d.flow == sim.EntryReturn }
+	if c.left && hit(s.changes, c.leftAt, isReturn) {
+		return true
+	}
+	for i := range p.stays {
+		st := &p.stays[i]
+		if hit(s.changes, st.careStart, isCare) || hit(s.stretches, st.careStart, isCareClock) {
+			return true
+		}
+		if st.exited && hit(s.changes, st.to, isReturn) {
+			return true
+		}
+		for j := st.first; j < st.last && len(s.reroutes) > 0; j++ {
+			g := &p.segments[j]
+			if j > st.first || st.entered {
+				if s.reroute(c, st.period, j-st.first, g.place, g.from, st.careStart) != g.place {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,168 @@
+package agents
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
+)
+
+// Engine runs programmes by Monte Carlo.
+type Engine struct {
+	Replicates int    // ≥ 1
+	Seed       uint64 // equal seeds give equal bytes, for any number of workers
+	Workers    int    // 0 = one a processor
+	// Progress, if not nil, hears now and then how many replicates are done;
+	// it may be called from several goroutines at once.
+	Progress func(done, total int)
+}
+
+var _ sim.Engine = Engine{}
+
+// maxScenarios is what fits into one word of flags.
+const maxScenarios = 64
+
+// Run runs all scenarios of a programme side by side. It fails on an unfit
+// programme, and with the context's error when cancelled.
+func (e Engine) Run(ctx context.Context, p *sim.Programme) (*sim.Projection, error) {
+	if e.Replicates < 1 {
+		return nil, fmt.Errorf("agents: %d replicates: at least 1 is needed", e.Replicates)
+	}
+	if len(p.Scenarios) == 0 || len(p.Scenarios) > maxScenarios {
+		return nil, fmt.Errorf("agents: %d scenarios: between 1 and %d can run together, the baseline included", len(p.Scenarios), maxScenarios)
+	}
+	if p.Years < 1 {
+		return nil, errors.New("agents: a projection needs at least one financial year")
+	}
+	r := newRun(e, p)
+	workers := e.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	workers = min(workers, e.Replicates)
+	next := make(chan int)
+	var wait sync.WaitGroup
+	var done counter
+	for range workers {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			w := r.newWorker()
+			for i := range next {
+				w.replicate(i)
+				if n := done.add(); e.Progress != nil && (n%16 == 0 || n == e.Replicates) {
+					e.Progress(n, e.Replicates)
+				}
+			}
+		}()
+	}
+	var err error
+feed:
+	for i := range e.Replicates {
+		select {
+		case next <- i:
+		case <-ctx.Done():
+			err = ctx.Err()
+			break feed
+		}
+	}
+	close(next)
+	wait.Wait()
+	if err != nil {
+		return nil, err
+	}
+	return r.projection(workers), nil
+}
+
+type counter struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (c *counter) add() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.n++
+	return c.n
+}
+
+// run is what all workers share; each writes only its own replicates' places.
+type run struct {
+	Engine
+	programme *sim.Programme
+	calendar  sim.Calendar
+	columns   []sim.Column
+	month     []int32
+	steps     int
+	stock     []stocked
+	streams   [3]stream
+	tariffs   []*sim.Tariff
+	actual    sim.Usage
+	// counts[scenario][column × date][replicate] and
+	// money[scenario][line × year][replicate].
+	counts [][][]int32
+	money  [][][]float64
+}
+
+// stocked is a row of the stock as a life to be lived; its keys are filled
+// in by each replicate.
+type stocked struct {
+	child
+	row, familyRow uint64
+}
+
+func newRun(e Engine, p *sim.Programme) *run {
+	r := &run{Engine: e, programme: p, calendar: sim.NewCalendar(p.Model.DataDate, p.Years), columns: sim.Columns()}
+	r.month = monthIndex(&r.calendar)
+	r.steps = int(float64(r.calendar.Days())/stepDays) + 1
+	m := p.Model
+	r.streams = [3]stream{
+		newStream(&m.Direct, sim.EntryDirect, byDirect, m.Population, &r.calendar),
+		newStream(&m.UASC, sim.EntryUASC, byUASC, model.Population{}, &r.calendar),
+		newStream(&m.PlanStart, sim.PlanStart, byPlan, m.Population, &r.calendar),
+	}
+	r.stock = stockLives(p.Stock, r.calendar.Start)
+	spends := sim.Spending(p.Scenarios)
+	for i := range p.Scenarios {
+		r.tariffs = append(r.tariffs, sim.NewTariff(&p.Prices, &r.calendar, &p.Scenarios[i], spends))
+	}
+	r.actual, _, _ = sim.Actuals(&m.Past, &r.calendar)
+	for range p.Scenarios {
+		counts := make([][]int32, len(r.columns)*len(r.calendar.Dates))
+		block := make([]int32, len(counts)*e.Replicates)
+		for i := range counts {
+			counts[i] = block[i*e.Replicates : (i+1)*e.Replicates]
+		}
+		r.counts = append(r.counts, counts)
+		money := make([][]float64, (len(r.tariffs[0].Lines)+1)*len(r.calendar.Years))
+		for i := range money {
+			money[i] = make([]float64, e.Replicates)
+		}
+		r.money = append(r.money, money)
+	}
+	return r
+}
+
+// stockLives turns the stock into lives. A birthday is put in the middle of
+// its month, since the stock holds no day.
+func stockLives(s *model.Stock, start model.Date) []stocked {
+	out := make([]stocked, 0, len(s.Children))
+	lead := map[int]bool{}
+	for i := range s.Children {
+		row := &s.Children[i]
+		c := child{
+			begins: inStock, lead: !lead[row.Family], class: row.Class,
+			born:   float64(row.Born.First() + 15 - start),
+			inCare: row.InCare, place: row.Place, careStart: -row.CareDays, placeStart: -row.PlacementDays,
+			onPlan: row.OnPlan, planStart: -row.PlanDays, planInCare: row.InCareDuringPlan, afterStart: -row.AfterDays,
+			left: row.Left, leftBy: row.LeftBy, leftAt: -row.LeftDays,
+		}
+		lead[row.Family] = true
+		out = append(out, stocked{child: c, row: uint64(i), familyRow: uint64(row.Family)})
+	}
+	return out
+}

@@ -1,0 +1,94 @@
+package agents
+
+import (
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
+)
+
+// child is one life to be lived: who it is, whose luck it has, and where it
+// stands when it begins. Times are days from the start of the projection.
+type child struct {
+	key, family sim.Key
+	lead        bool // the first of its family: intervention costs count families
+	planLuck    sim.Key
+	careLuck    sim.Key // own or the family's
+	class       model.Class
+	born        float64
+
+	begins begins
+	at     float64 // when it arrives, 0 for the stock
+
+	inCare                bool
+	place                 model.Place
+	careStart, placeStart float64
+
+	onPlan     bool
+	planStart  float64
+	planInCare bool // the plan can't lead to care
+	afterStart float64
+
+	left   bool
+	leftBy model.Exit
+	leftAt float64
+}
+
+// begins says how a life enters the projection.
+type begins uint8
+
+const (
+	inStock begins = iota
+	byDirect
+	byUASC
+	byPlan
+)
+
+// path is what happened in a life within the horizon.
+type path struct {
+	class model.Class
+	born  float64
+
+	plan               bool
+	planFrom, planTo   float64
+	planBegan, planEnd bool // within the horizon
+
+	stays    []stay
+	segments []segment
+	cases    []reachedCase
+	grants   []grant
+}
+
+// stay is a period of care, or what the horizon holds of it.
+type stay struct {
+	from, to  float64
+	careStart float64
+	period    int
+	entered   bool // within the horizon, by route
+	route     model.Route
+	exited    bool
+	exit      model.Exit
+	first     int // segments[first:last]
+	last      int
+}
+
+// segment is a placement, or what the horizon holds of it.
+type segment struct {
+	from, to float64
+	place    model.Place
+	moved    bool // began by a move within the horizon
+}
+
+// reachedCase is a case that an intervention with a cost reached.
+type reachedCase struct {
+	spend int
+	at    float64
+}
+
+// grant is an allowance paid after leaving care.
+type grant struct {
+	exit     model.Exit
+	from, to float64
+}
+
+func (p *path) reset(c *child) {
+	*p = path{class: c.class, born: c.born, stays: p.stays[:0], segments: p.segments[:0], cases: p.cases[:0], grants: p.grants[:0]}
+}

@@ -1,0 +1,171 @@
+package agents
+
+import (
+	"math"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
+)
+
+func isPlan(c *drawnChange) bool      { return c.flow == sim.PlanToCare || c.flow == sim.PlanEnd }
+func isPlanClock(c *drawnChange) bool { return c.clock == sim.PlanTime }
+
+// onPlan lives a plan from t to its end or the horizon. Where it leads to
+// care it says when; the plan then stays open for a while on a hazard of its
+// own.
+func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry float64, toCare bool) {
+	start := t
+	if c.begins == inStock {
+		start = c.planStart
+	}
+	p.plan, p.planFrom, p.planBegan = true, t, c.begins != inStock
+	finish := func(t float64) {
+		p.planTo, p.planEnd = t, t < w.horizon
+	}
+	luck := c.planLuck
+	if c.begins == inStock && c.planInCare {
+		finish(w.afterCare(c, luck, t, c.afterStart))
+		return 0, false
+	}
+	needEnd, needCare := luck.Exp(drawEnd), luck.Exp(drawCare)
+	effects := w.buffer[:0]
+	if s != nil && (len(s.changes) > 0 || len(s.stretches) > 0) {
+		count := func(d *drawnChange, at float64) {
+			if d.spend >= 0 && c.lead {
+				p.cases = append(p.cases, reachedCase{d.spend, math.Max(at, 0)})
+			}
+		}
+		effects = reach(effects, s.changes, c.family, start, isPlan, count)
+		stretched := len(effects)
+		effects = reach(effects, s.stretches, c.family, start, isPlanClock, count)
+		for i := stretched; i < len(effects); i++ {
+			effects[i].flow = clockFlow
+		}
+	}
+	if t-c.born >= adult {
+		finish(t)
+		return 0, false
+	}
+	age := model.AgeBandOf((t - c.born) / model.DaysPerYear)
+	ageEnd := c.born + ageEdges[age]
+	// Two clocks: ends may be stretched, the way into care is not.
+	end, endLeft := planLeft(t - start)
+	care, careLeft := end, endLeft
+	q := w.step(t)
+	for t < w.horizon {
+		dt, what := w.horizon-t, horizonComes
+		if d := ageEnd - t; d < dt {
+			dt, what = d, birthday
+		}
+		if q < w.steps-1 {
+			if d := float64(q+1)*stepDays - t; d < dt {
+				dt, what = d, quarter
+			}
+		}
+		if careLeft < dt {
+			dt, what = careLeft, careBand
+		}
+		ends := w.rates.planEnd[age][end] * w.rates.planEndLevel[q]
+		cares := w.rates.planCare[age][care] * w.rates.planCareLevel[q]
+		speed := 1.0
+		for i := range effects {
+			e := &effects[i]
+			ratio, until := e.ratioAt(t)
+			if d := until - t; d < dt {
+				dt, what = d, effectChanges
+			}
+			if ratio == 1 || !e.who.HasAge(age) {
+				continue
+			}
+			switch e.flow {
+			case clockFlow:
+				speed /= ratio
+			case sim.PlanToCare:
+				cares *= ratio
+			default:
+				ends *= ratio
+			}
+		}
+		ends *= speed
+		if d := endLeft / speed; d < dt {
+			dt, what = d, placeBand
+		}
+		if ends*dt >= needEnd {
+			dt, what = needEnd/ends, leaves
+		}
+		if cares*dt >= needCare {
+			dt, what = needCare/cares, moves
+		}
+		needEnd -= ends * dt
+		needCare -= cares * dt
+		t += dt
+		endLeft -= dt * speed
+		careLeft -= dt
+		switch what {
+		case birthday:
+			if age == model.Age16to17 {
+				finish(t)
+				return 0, false
+			}
+			age++
+			ageEnd = c.born + ageEdges[age]
+		case quarter:
+			q++
+		case careBand:
+			care++
+			careLeft = planLength[care]
+		case placeBand:
+			end++
+			endLeft = planLength[end]
+		case leaves:
+			finish(t)
+			return 0, false
+		case moves:
+			finish(w.afterCare(c, luck, t, t))
+			return t, true
+		}
+	}
+	finish(w.horizon)
+	return 0, false
+}
+
+// afterCare is when a plan ends whose child is in care since zero.
+func (w *world) afterCare(c *child, luck sim.Key, t, zero float64) float64 {
+	need := luck.Exp(drawAfter)
+	end := math.Min(w.horizon, math.Max(t, c.born+adult))
+	band := model.AfterClock.Band(t - zero)
+	for t < end {
+		next := end
+		if band < model.AfterBands-1 {
+			next = math.Min(next, zero+model.AfterClock.Edges[band])
+		}
+		h := w.rates.afterCare[band]
+		if h*(next-t) >= need {
+			return t + need/h
+		}
+		need -= h * (next - t)
+		t = next
+		if band < model.AfterBands-1 && t >= zero+model.AfterClock.Edges[band] {
+			band++
+		}
+	}
+	return end
+}
+
+// planLength is the length of each band of the plan clock.
+var planLength = func() (out [model.PlanBands]float64) {
+	from := 0.0
+	for b, e := range model.PlanClock.Edges {
+		out[b], from = e-from, e
+	}
+	out[model.PlanBands-1] = math.Inf(1)
+	return out
+}()
+
+func planLeft(days float64) (int, float64) {
+	b := model.PlanClock.Band(days)
+	if b == model.PlanBands-1 {
+		return b, math.Inf(1)
+	}
+	return b, model.PlanClock.Edges[b] - days
+}

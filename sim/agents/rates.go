@@ -1,0 +1,245 @@
+package agents
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
+)
+
+// Purposes of draws within a replicate.
+const (
+	forTable uint64 = iota + 1
+	forShares
+	forLevel
+	forDrift
+	forEffect
+	forDelivery
+	forStock
+	forArrivals
+)
+
+// rates is one replicate's draw of everything uncertain in the model, per day
+// and in the order in which lives read it.
+type rates struct {
+	exit      [model.Settings + 1][model.AgeBands][model.CareBands][model.ExitFlows]float64
+	move      [model.Places + 2][model.AgeBands][model.CareBands]float64
+	planEnd   [model.AgeBands][model.PlanBands]float64
+	planCare  [model.AgeBands][model.PlanBands]float64
+	afterCare [model.AfterBands]float64
+	returns   [model.Exits][model.LeftBands]float64
+	first     [model.Classes][model.AgeBands]cumulative
+	next      [model.Classes * model.Places][model.AgeBands]cumulative
+	other     [model.AgeBands][len(model.OtherExits)]float64
+
+	direct, uasc, plans streamRates
+
+	exitLevel, moveLevel, planEndLevel, planCareLevel []float64 // by drift step
+}
+
+// streamRates is a stream's arrivals a year per head of population, by age.
+type streamRates struct {
+	age   [model.AgeBands]float64
+	level []float64
+}
+
+// cumulative is a distribution over places as running sums.
+type cumulative [model.Places]float64
+
+func (c *cumulative) pick(u float64) model.Place {
+	for p := range c {
+		if u < c[p] {
+			return model.Place(p)
+		}
+	}
+	return model.Place(len(c) - 1)
+}
+
+// drawRates draws the model's rates for one replicate. With parameters off
+// they are the posterior means, with drift off the levels stay.
+func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, steps int) *rates {
+	r := &rates{}
+	d := drawer{on: on, key: key}
+	exits := d.tables(m.Exits[:], 1)
+	for f := range exits {
+		t := &m.Exits[f]
+		for s := range r.exit {
+			for a := range model.AgeBands {
+				for b := range model.CareBands {
+					r.exit[s][a][b][f] = exits[f][t.Index(s, model.AgeBand(a), b)]
+				}
+			}
+		}
+	}
+	moves := d.tables([]model.Table{m.Moves}, 2)[0]
+	for s := range r.move {
+		for a := range model.AgeBands {
+			for b := range model.CareBands {
+				r.move[s][a][b] = moves[m.Moves.Index(s, model.AgeBand(a), b)]
+			}
+		}
+	}
+	ends, care := d.tables([]model.Table{m.PlanEnd}, 3)[0], d.tables([]model.Table{m.PlanToCare}, 4)[0]
+	for a := range model.AgeBands {
+		for b := range model.PlanBands {
+			r.planEnd[a][b] = ends[m.PlanEnd.Index(0, model.AgeBand(a), b)]
+			r.planCare[a][b] = care[m.PlanToCare.Index(0, model.AgeBand(a), b)]
+		}
+	}
+	copy(r.afterCare[:], d.tables([]model.Table{m.AfterCare}, 5)[0])
+	back := d.tables([]model.Table{m.Returns}, 6)[0]
+	for e := range model.Exits {
+		for b := range model.LeftBands {
+			r.returns[e][b] = back[m.Returns.Index(e, 0, b)]
+		}
+	}
+	for c := range model.Classes {
+		for a := range model.AgeBands {
+			r.first[c][a] = d.shares(&m.First[c][a], uint64(c*model.AgeBands+a))
+		}
+	}
+	for s := range r.next {
+		for a := range model.AgeBands {
+			r.next[s][a] = d.shares(&m.Next[s][a], uint64(1000+s*model.AgeBands+a))
+		}
+	}
+	for a := range model.AgeBands {
+		sum := 0.0
+		for k := range model.OtherExits {
+			sum += m.OtherSplit[a][k]
+			r.other[a][k] = sum
+		}
+	}
+	r.exitLevel = d.level(m.ExitLevel, 1, steps)
+	r.moveLevel = d.level(m.MoveLevel, 2, steps)
+	r.planEndLevel = d.level(m.PlanEndLevel, 3, steps)
+	r.planCareLevel = d.level(m.PlanToCareLevel, 4, steps)
+	r.direct = d.stream(&m.Direct, 5, steps)
+	r.uasc = d.stream(&m.UASC, 6, steps)
+	r.plans = d.stream(&m.PlanStart, 7, steps)
+	return r
+}
+
+// drawer draws from posteriors under one replicate's key.
+type drawer struct {
+	on  sim.Uncertainty
+	key sim.Key
+}
+
+// tables draws tables that share a level: their cells vary, but what they
+// expect over the window's exposure together stays, since the level has its
+// own error.
+func (d *drawer) tables(list []model.Table, id uint64) [][]float64 {
+	out := make([][]float64, len(list))
+	expected, drawn := 0.0, 0.0
+	for k := range list {
+		t := &list[k]
+		out[k] = make([]float64, len(t.Cells))
+		g := distuv.Gamma{Src: d.key.With(forTable).With(id*16 + uint64(k)).Source()}
+		for i := range t.Cells {
+			c := &t.Cells[i]
+			x := c.Mean
+			if d.on.Parameters && c.Mean > 0 {
+				g.Beta = c.Exposure + t.Weight
+				g.Alpha = c.Mean * g.Beta
+				x = g.Rand()
+			}
+			expected += c.Exposure * c.Mean
+			drawn += c.Exposure * x
+			out[k][i] = x / model.DaysPerYear
+		}
+	}
+	if drawn > 0 {
+		for k := range out {
+			for i := range out[k] {
+				out[k][i] *= expected / drawn
+			}
+		}
+	}
+	return out
+}
+
+func (d *drawer) shares(s *model.Shares, id uint64) (c cumulative) {
+	x := s.Mean
+	if d.on.Parameters {
+		g := distuv.Gamma{Beta: 1, Src: d.key.With(forShares).With(id).Source()}
+		for p, m := range s.Mean {
+			if g.Alpha = m * s.Weight; g.Alpha > 0 {
+				x[p] = g.Rand()
+			}
+		}
+	}
+	sum := 0.0
+	for p := range x {
+		sum += x[p]
+		c[p] = sum
+	}
+	for p := range c {
+		if sum > 0 {
+			c[p] /= sum
+		} else {
+			c[p] = 1
+		}
+	}
+	// The last place with a share takes what rounding leaves.
+	for p := len(c) - 1; p >= 0 && c[p] >= 1-1e-12; p-- {
+		c[p] = 1
+	}
+	return c
+}
+
+func (d *drawer) stream(s *model.Stream, id uint64, steps int) streamRates {
+	var out streamRates
+	expected, drawn := 0.0, 0.0
+	g := distuv.Gamma{Src: d.key.With(forTable).With(1000 + id).Source()}
+	for a, c := range s.Ages {
+		x := c.Mean
+		if d.on.Parameters && c.Mean > 0 && c.Exposure > 0 {
+			g.Beta = c.Exposure + s.Weight
+			g.Alpha = c.Mean * g.Beta
+			x = g.Rand()
+		}
+		expected += c.Exposure * c.Mean
+		drawn += c.Exposure * x
+		out.age[a] = x
+	}
+	if drawn > 0 {
+		for a := range out.age {
+			out.age[a] *= expected / drawn
+		}
+	}
+	out.level = d.level(s.Level, id, steps)
+	return out
+}
+
+// stepDays is how often a wandering rate moves.
+const stepDays = model.DaysPerYear / 4
+
+// level draws a level's path, a value for every quarter of the horizon; see
+// model.Level for the formula. A quarter takes the walk at its middle.
+func (d *drawer) level(l model.Level, id uint64, steps int) []float64 {
+	out := make([]float64, steps)
+	log := l.Log
+	if d.on.Parameters {
+		log += l.SD*d.key.With(forLevel).Normal(id) - l.SD*l.SD/2
+	}
+	sigma, walk := 0.0, 0.0
+	k := d.key.With(forDrift).With(id)
+	if d.on.Drift {
+		sigma = l.Drift * math.Exp(l.DriftSD*k.Normal(0))
+	}
+	for i := range out {
+		dt := stepDays / model.DaysPerYear
+		if i == 0 {
+			dt /= 2
+		}
+		if sigma > 0 {
+			walk += sigma * math.Sqrt(dt) * k.Normal(uint64(i)+1)
+		}
+		t := (float64(i) + 0.5) * stepDays / model.DaysPerYear
+		out[i] = math.Exp(log + walk - sigma*sigma*t/2)
+	}
+	return out
+}

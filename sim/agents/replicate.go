@@ -1,0 +1,148 @@
+package agents
+
+import (
+	"github.com/carecurve/carecurve/sim"
+)
+
+// worker has the room that one replicate after another needs.
+type worker struct {
+	*run
+	world     world
+	base      *tally
+	change    []*tally // by scenario: what it changes; [0] unused
+	path      path
+	altered   path
+	scenarios []*drawnScenario
+}
+
+func (r *run) newWorker() *worker {
+	w := &worker{run: r, scenarios: make([]*drawnScenario, len(r.programme.Scenarios))}
+	w.world = world{horizon: float64(r.calendar.Days()), steps: r.steps, buffer: make([]active, 0, 16)}
+	w.base = newTally(&r.calendar, r.month, 0)
+	for i := range r.programme.Scenarios {
+		w.change = append(w.change, newTally(&r.calendar, r.month, len(r.programme.Scenarios[i].Spends)))
+	}
+	return w
+}
+
+// replicate runs one replicate of all scenarios and stores what came out.
+func (w *worker) replicate(n int) {
+	p := w.programme
+	seed := sim.NewKey(w.Seed)
+	key, luck := seed.With(uint64(n)), seed.With(uint64(n))
+	if !p.Uncertainty.Chance {
+		luck = seed.With(0)
+	}
+	w.world.rates = drawRates(p.Model, p.Uncertainty, key, w.steps)
+	w.base.clear(0)
+	for i := range p.Scenarios {
+		w.scenarios[i] = drawScenario(&p.Scenarios[i], p.Uncertainty, key)
+		w.change[i].clear(len(p.Scenarios[i].Spends))
+	}
+	together := p.Model.Together
+	for i := range w.stock {
+		c := w.stock[i].child
+		k := luck.With(forStock)
+		c.key, c.family = k.With(w.stock[i].row), k.With(1<<40+w.stock[i].familyRow)
+		c.share(together)
+		w.world.live(&c, nil, &w.path)
+		w.base.add(&w.path, 1)
+		for j := 1; j < len(w.scenarios); j++ {
+			w.again(&c, j)
+		}
+	}
+	r := w.world.rates
+	for k, rates := range []*streamRates{&r.direct, &r.uasc, &r.plans} {
+		w.streams[k].arrive(rates, luck, together, w.scenarios, func(c *child, in uint64) {
+			baseline := in&1 != 0
+			if baseline {
+				w.world.live(c, nil, &w.path)
+				w.base.add(&w.path, 1)
+			}
+			for j := 1; j < len(w.scenarios); j++ {
+				switch comes := in>>j&1 != 0; {
+				case baseline && comes:
+					w.again(c, j)
+				case baseline:
+					w.change[j].add(&w.path, -1)
+				case comes:
+					w.world.live(c, w.scenarios[j], &w.altered)
+					w.change[j].add(&w.altered, 1)
+				}
+			}
+		}, func(scenario, spend int, t float64) {
+			w.change[scenario].year(t).cases[spend]++
+		})
+	}
+	w.base.finish()
+	for j := 1; j < len(w.scenarios); j++ {
+		w.change[j].finish()
+	}
+	for j := range w.scenarios {
+		w.store(n, j)
+	}
+}
+
+// again lives the life in w.path under a scenario, where that may alter it.
+func (w *worker) again(c *child, scenario int) {
+	s := w.scenarios[scenario]
+	if !s.alters(c, &w.path) {
+		return
+	}
+	w.world.live(c, s, &w.altered)
+	w.change[scenario].add(&w.path, -1)
+	w.change[scenario].add(&w.altered, 1)
+}
+
+// store puts a scenario's figures into this replicate's places.
+func (w *worker) store(n, scenario int) {
+	base, change := w.base.counts.Series(), w.change[scenario].counts.Series()
+	dates := len(w.calendar.Dates)
+	for i, c := range w.columns {
+		for d := range dates {
+			sum := int32(0)
+			for _, k := range c.Sum {
+				sum += base[k][d] + change[k][d]
+			}
+			w.counts[scenario][i*dates+d][n] = sum
+		}
+	}
+	t := w.tariffs[scenario]
+	years := len(w.calendar.Years)
+	for y := range years {
+		u := w.usageOf(scenario, y)
+		total := 0.0
+		for l := range t.Lines {
+			x := t.Amount(l, y, &u)
+			total += x
+			w.money[scenario][(l+1)*years+y][n] = x
+		}
+		w.money[scenario][y][n] = total
+	}
+}
+
+// usageOf is a scenario's usage of a year, with the records' share of it.
+func (w *worker) usageOf(scenario, y int) sim.Usage {
+	var u sim.Usage
+	if y == 0 {
+		u = w.actual
+	}
+	b, c := &w.base.usage[y], &w.change[scenario].usage[y]
+	for p := range u.Nights {
+		u.Nights[p] += float64(b.nights[p] + c.nights[p])
+	}
+	u.UASC += float64(b.uasc + c.uasc)
+	u.Plan += float64(b.plan + c.plan)
+	u.PlanStart += float64(b.planStart + c.planStart)
+	u.SGO += float64(b.sgo + c.sgo)
+	u.Adoption += float64(b.adoption + c.adoption)
+	for i, on := range w.scenarios[scenario].on {
+		u.Cases = append(u.Cases, float64(c.cases[i]))
+		x := 0.0
+		if on {
+			x = 1
+		}
+		u.On = append(u.On, x)
+	}
+	return u
+}

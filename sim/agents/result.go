@@ -1,0 +1,88 @@
+package agents
+
+import (
+	"sync"
+
+	"github.com/carecurve/carecurve/sim"
+)
+
+// projection summarises what the replicates stored.
+func (r *run) projection(workers int) *sim.Projection {
+	p := r.programme
+	_, actual, whole := sim.Actuals(&p.Model.Past, &r.calendar)
+	out := &sim.Projection{Engine: "agents", Replicates: r.Replicates, Seed: r.Seed, Dates: r.calendar.Dates}
+	for i, y := range r.calendar.Years {
+		year := sim.Year{Year: y}
+		if i == 0 {
+			year.Part, year.Actual = !whole, actual
+		}
+		out.Years = append(out.Years, year)
+	}
+	var jobs []func(buffer []float64)
+	dates, years := len(r.calendar.Dates), len(r.calendar.Years)
+	out.Scenarios = make([]sim.Outcome, len(p.Scenarios))
+	for j := range p.Scenarios {
+		s := &p.Scenarios[j]
+		o := &out.Scenarios[j]
+		o.Name, o.Title, o.Assumptions = s.Name, s.Title, s.Assumptions
+		o.Series = make([]sim.Series, len(r.columns))
+		for i, c := range r.columns {
+			first := 1
+			if c.Stock {
+				first = 0
+			}
+			o.Series[i] = sim.Series{Measure: c.Measure, Breakdown: c.Breakdown, First: first, Values: make([]sim.Summary, dates-first)}
+			for d := first; d < dates; d++ {
+				to, from := &o.Series[i].Values[d-first], r.counts[j][i*dates+d]
+				jobs = append(jobs, func(buffer []float64) {
+					for k, x := range from {
+						buffer[k] = float64(x)
+					}
+					*to = sim.Summarise(buffer)
+				})
+			}
+		}
+		lines := append([]string{"total"}, r.tariffs[j].Lines...)
+		for l, line := range lines {
+			cost := sim.Amount{Line: line, Values: make([]sim.Summary, years)}
+			saving := sim.Amount{Line: line, Values: make([]sim.Summary, years)}
+			for y := range years {
+				mine, base := r.money[j][l*years+y], r.money[0][l*years+y]
+				jobs = append(jobs, func(buffer []float64) {
+					copy(buffer, mine)
+					cost.Values[y] = sim.Summarise(buffer)
+				})
+				if j > 0 {
+					jobs = append(jobs, func(buffer []float64) {
+						for k := range buffer {
+							buffer[k] = base[k] - mine[k]
+						}
+						saving.Values[y] = sim.Summarise(buffer)
+					})
+				}
+			}
+			o.Costs = append(o.Costs, cost)
+			if j > 0 {
+				o.Savings = append(o.Savings, saving)
+			}
+		}
+	}
+	parallel(workers, jobs, r.Replicates)
+	return out
+}
+
+// parallel runs the jobs on so many workers, each with a buffer of n.
+func parallel(workers int, jobs []func([]float64), n int) {
+	var wait sync.WaitGroup
+	for k := range workers {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			buffer := make([]float64, n)
+			for i := k; i < len(jobs); i += workers {
+				jobs[i](buffer)
+			}
+		}()
+	}
+	wait.Wait()
+}

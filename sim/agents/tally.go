@@ -1,0 +1,182 @@
+package agents
+
+import (
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
+)
+
+// tally is one path after another, summed in integers. Stocks are kept as
+// differences between months until finished.
+type tally struct {
+	cal    *sim.Calendar
+	month  []int32 // by day: index of the first month end after it
+	counts *sim.Counts[int32]
+	usage  []usage // by financial year
+}
+
+// usage is sim.Usage in whole numbers.
+type usage struct {
+	nights                               [model.Places]int64
+	uasc, plan, planStart, sgo, adoption int64
+	cases                                []int64
+}
+
+func newTally(cal *sim.Calendar, month []int32, spends int) *tally {
+	t := &tally{cal: cal, month: month}
+	t.clear(spends)
+	return t
+}
+
+func (t *tally) clear(spends int) {
+	// One more index than dates, for what stands beyond the horizon.
+	t.counts = sim.NewCounts[int32](len(t.cal.Dates) + 1)
+	t.usage = make([]usage, len(t.cal.Years))
+	for i := range t.usage {
+		t.usage[i].cases = make([]int64, spends)
+	}
+}
+
+// monthIndex is, for every day of the horizon, the first date whose day ends
+// after it.
+func monthIndex(cal *sim.Calendar) []int32 {
+	out := make([]int32, cal.Days()+1)
+	i := int32(0)
+	for d := range out {
+		for int(i) < len(cal.Ends) && cal.Ends[i] <= d {
+			i++
+		}
+		out[d] = i
+	}
+	return out
+}
+
+// after is the first date index that ends after t; before the start it is 0.
+func (t *tally) after(at float64) int32 {
+	if at < 0 {
+		return 0
+	}
+	return t.month[int(at)]
+}
+
+// stock adds n to a series at every month end within [from, to); began says
+// that from is a moment in the horizon and not its beginning.
+func (t *tally) stock(series []int32, from, to float64, began bool, n int32) {
+	i := int32(0)
+	if began || from > 0 {
+		i = t.after(from)
+	}
+	series[i] += n
+	series[t.after(to)] -= n
+}
+
+// days hands the nights of [from, to) to the years they fall in.
+func (t *tally) days(from, to float64, add func(u *usage, nights int64)) {
+	a, b := int(from), int(to)
+	for y := range t.usage {
+		lo, hi := max(a, t.cal.Bounds[y]), min(b, t.cal.Bounds[y+1])
+		if hi > lo {
+			add(&t.usage[y], int64(hi-lo))
+		}
+	}
+}
+
+func (t *tally) year(at float64) *usage {
+	for y := range t.usage {
+		if at < float64(t.cal.Bounds[y+1]) {
+			return &t.usage[y]
+		}
+	}
+	return &t.usage[len(t.usage)-1]
+}
+
+// add counts a path n times: 1 puts it in, −1 takes it out.
+func (t *tally) add(p *path, n int32) {
+	c := t.counts
+	k := int64(n)
+	if p.plan {
+		t.stock(c.CPP, p.planFrom, p.planTo, p.planBegan, n)
+		if p.planBegan {
+			c.PlanStart[t.after(p.planFrom)] += n
+			t.year(p.planFrom).planStart += k
+		}
+		if p.planEnd {
+			c.PlanEnd[t.after(p.planTo)] += n
+		}
+		t.days(p.planFrom, p.planTo, func(u *usage, d int64) { u.plan += k * d })
+	}
+	for i := range p.stays {
+		s := &p.stays[i]
+		if s.entered {
+			c.Entry[s.route][t.after(s.from)] += n
+		}
+		if s.exited {
+			c.Exit[s.exit][t.after(s.to)] += n
+		}
+		for j := s.first; j < s.last; j++ {
+			g := &p.segments[j]
+			began := s.entered || j > s.first
+			t.stock(c.Place[g.place], g.from, g.to, began, n)
+			if g.moved {
+				c.Moves[t.after(g.from)] += n
+			}
+			t.days(g.from, g.to, func(u *usage, d int64) {
+				u.nights[g.place] += k * d
+				if p.class == model.UASC {
+					u.uasc += k * d
+				}
+			})
+		}
+		t.bands(s, p.born, n)
+	}
+	for _, g := range p.grants {
+		t.days(g.from, g.to, func(u *usage, d int64) {
+			if g.exit == model.ExitSGO {
+				u.sgo += k * d
+			} else {
+				u.adoption += k * d
+			}
+		})
+	}
+	for _, r := range p.cases {
+		t.year(r.at).cases[r.spend] += k
+	}
+}
+
+// bands counts a stay by age and by time in care.
+func (t *tally) bands(s *stay, born float64, n int32) {
+	began := s.entered
+	for from, age := s.from, model.AgeBandOf((s.from-born)/model.DaysPerYear); ; age++ {
+		to := s.to
+		if int(age) < model.AgeBands-1 {
+			to = min(to, max(from, born+ageEdges[age]))
+		}
+		t.stock(t.counts.Age[age], from, to, began || from > s.from, n)
+		if to >= s.to {
+			break
+		}
+		from = to
+	}
+	for from, band := s.from, model.CareClock.Band(s.from-s.careStart); ; band++ {
+		to := s.to
+		if band < model.CareBands-1 {
+			to = min(to, max(from, s.careStart+model.CareClock.Edges[band]))
+		}
+		t.stock(t.counts.Care[band], from, to, began || from > s.from, n)
+		if to >= s.to {
+			break
+		}
+		from = to
+	}
+}
+
+// finish turns differences into stocks.
+func (t *tally) finish() {
+	for i, s := range t.counts.Series() {
+		if i >= t.counts.Stocks() {
+			break
+		}
+		for j := 1; j < len(s); j++ {
+			s[j] += s[j-1]
+		}
+	}
+}
