@@ -1,0 +1,127 @@
+package document
+
+import "github.com/carecurve/carecurve/model"
+
+// sharesFile is one row of shares over places.
+type sharesFile struct {
+	Origin
+	Class  string                 `yaml:"class"`
+	From   string                 `yaml:"from"`
+	Age    string                 `yaml:"age,required"`
+	Weight amount                 `yaml:"weight,required"`
+	Mean   map[model.Place]amount `yaml:"mean,required"`
+}
+
+func (f *sharesFile) fill(n Node, to *model.Shares) {
+	to.Weight = float64(f.Weight)
+	if to.Weight == 0 {
+		n.report(f.Fault("weight", "the weight of shares is 0", "write a number above 0: how many placements they count for"))
+	}
+	for p, v := range f.Mean {
+		to.Mean[p] = float64(v)
+	}
+	toSum(n, f.At("mean"), "the shares", to.Mean[:], 1)
+}
+
+// readShares reads a list of rows of shares, one for each stratum and age.
+func readShares(n Node, key string, strata []string, to func(stratum, age int) *model.Shares) {
+	var list []sharesFile
+	if !n.Decode(&list) {
+		return
+	}
+	var names []string
+	for _, s := range strata {
+		for _, a := range ageBands {
+			names = append(names, s+", age "+a)
+		}
+	}
+	rows := newRows(names)
+	other := map[string]string{"class": fromKey, fromKey: "class"}[key]
+	for i := range list {
+		f := &list[i]
+		value := map[string]string{"class": f.Class, fromKey: f.From}[key]
+		if f.Has(other) {
+			n.report(Fault(f.KeyAt(other), inQuotes(other)+" has no business here", "leave it out"))
+			rows.bad = true
+			continue
+		}
+		if !f.Has(key) {
+			n.report(Fault(f.Pos(), "key "+inQuotes(key)+" is missing", "add it: it says which row this is"))
+			rows.bad = true
+			continue
+		}
+		s, ok := lookUp(n, f.At(key), key, value, strata)
+		a, known := lookUp(n, f.At("age"), "age", f.Age, ageBands)
+		if !ok || !known {
+			rows.bad = true
+			continue
+		}
+		if _, ok := rows.place(n, &f.Origin, key, names[s*model.AgeBands+a]); ok {
+			f.fill(n, to(s, a))
+		}
+	}
+	rows.done(n, n.Pos(), "rows")
+}
+
+type firstFile struct {
+	to *[model.Classes][model.AgeBands]model.Shares
+}
+
+func (f *firstFile) UnmarshalDocument(n Node) {
+	readShares(n, "class", names[model.Class](model.Classes), func(c, a int) *model.Shares { return &f.to[c][a] })
+}
+
+type nextFile struct {
+	to *[][model.AgeBands]model.Shares
+}
+
+func (f *nextFile) UnmarshalDocument(n Node) {
+	strata := model.NextStrata()
+	*f.to = make([][model.AgeBands]model.Shares, len(strata))
+	readShares(n, fromKey, strata, func(s, a int) *model.Shares { return &(*f.to)[s][a] })
+}
+
+// splitFile is how the exits without a flow of their own part.
+type splitFile struct {
+	to *[model.AgeBands][len(model.OtherExits)]float64
+}
+
+func (f *splitFile) UnmarshalDocument(n Node) {
+	var list []struct {
+		Origin
+		Age  string                `yaml:"age,required"`
+		Mean map[model.Exit]amount `yaml:"mean,required"`
+	}
+	if !n.Decode(&list) {
+		return
+	}
+	rows := newRows(ageBands)
+	for i := range list {
+		row := &list[i]
+		a, ok := rows.place(n, &row.Origin, "age", row.Age)
+		if !ok {
+			continue
+		}
+		left := len(row.Mean)
+		for j, exit := range model.OtherExits {
+			if v, ok := row.Mean[exit]; ok {
+				f.to[a][j] = float64(v)
+				left--
+			}
+		}
+		if left > 0 {
+			n.report(row.Fault("mean", "there is an exit here that has a table of its own", DidYouMean("", otherExits(), "one of")))
+			continue
+		}
+		toSum(n, row.At("mean"), "the shares", f.to[a][:], 1)
+	}
+	rows.done(n, n.Pos(), "ages")
+}
+
+func otherExits() []string {
+	var out []string
+	for _, e := range model.OtherExits {
+		out = append(out, e.String())
+	}
+	return out
+}

@@ -1,0 +1,265 @@
+package document
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/carecurve/carecurve/model"
+)
+
+// tableFile reads one table of rates into to, and its level where it has one.
+type tableFile struct {
+	to     *model.Table
+	level  *model.Level
+	key    string // of the stratum in a cell; "" where there is only one
+	strata []string
+	clock  model.Clock
+}
+
+type cellFile struct {
+	Origin
+	Setting     string  `yaml:"setting"`
+	From        string  `yaml:"from"`
+	LeftBy      string  `yaml:"left_by"`
+	Age         string  `yaml:"age"`
+	Time        string  `yaml:"time,required"`
+	Occurrences amount  `yaml:"occurrences,required"`
+	Exposure    amount  `yaml:"exposure,required"`
+	Mean        amount  `yaml:"mean,required"`
+	Low         ignored `yaml:"low"`
+	High        ignored `yaml:"high"`
+}
+
+func (c *cellFile) rate() model.Rate {
+	return model.Rate{Occurrences: float64(c.Occurrences), Exposure: float64(c.Exposure), Mean: float64(c.Mean)}
+}
+
+func (t *tableFile) UnmarshalDocument(n Node) {
+	var f struct {
+		Origin
+		Level  *levelFile `yaml:"level"`
+		Weight amount     `yaml:"weight,required"`
+		Cells  []cellFile `yaml:"cells,required"`
+	}
+	if t.level != nil {
+		f.Level = &levelFile{to: t.level}
+	}
+	if !n.Decode(&f) {
+		return
+	}
+	switch {
+	case t.level != nil && !f.Has("level"):
+		n.Fault(`key "level" is missing`, "add level: {log: 0, sd: 0, drift: 0, drift_sd: 0} here")
+		return
+	case t.level == nil && f.Has("level"):
+		n.report(Fault(f.KeyAt("level"), `"level" has no business here`, "leave it out: this table shares another level or has none"))
+		return
+	}
+	ages := 1
+	if len(f.Cells) > 0 && f.Cells[0].Has("age") {
+		ages = model.AgeBands
+	}
+	*t.to = model.NewTable(t.strata, ages, t.clock)
+	t.to.Weight = float64(f.Weight)
+	seen := make([]int, len(t.to.Cells))
+	good := true
+	for i := range f.Cells {
+		c := &f.Cells[i]
+		at, ok := t.index(n, c, ages)
+		if !ok {
+			good = false
+			continue
+		}
+		if line := seen[at]; line > 0 {
+			n.report(Fault(c.Pos(), "the same cell stands twice", fmt.Sprintf("keep one of the two: the other is in line %d", line)))
+			good = false
+		}
+		seen[at] = c.Pos().Line
+		t.to.Cells[at] = c.rate()
+	}
+	if !good {
+		return
+	}
+	var lacks []string
+	for i, line := range seen {
+		if line == 0 {
+			lacks = append(lacks, t.cellName(i))
+		}
+	}
+	missing(n, f.At("cells"), "cells", lacks)
+}
+
+// missing reports what a list lacks, naming the first few.
+func missing(n Node, pos model.Pos, what string, lacks []string) {
+	if len(lacks) == 0 {
+		return
+	}
+	list := ""
+	for i, l := range lacks[:min(3, len(lacks))] {
+		if i > 0 {
+			list += "; "
+		}
+		list += l
+	}
+	if len(lacks) > 3 {
+		list += "; …"
+	}
+	n.report(Fault(pos, fmt.Sprintf("%d %s are missing here: %s", len(lacks), what, list), "add each, or fit again"))
+}
+
+// index is the place of a cell in the table.
+func (t *tableFile) index(n Node, c *cellFile, ages int) (int, bool) {
+	ok := true
+	stratum := 0
+	for _, k := range []struct{ key, value string }{{settingKey, c.Setting}, {fromKey, c.From}, {leftByKey, c.LeftBy}} {
+		switch {
+		case k.key == t.key && !c.Has(k.key):
+			n.report(Fault(c.Pos(), "key "+inQuotes(k.key)+" is missing", "add it: it says which row of the table this is"))
+			ok = false
+		case k.key == t.key:
+			var known bool
+			stratum, known = lookUp(n, c.At(k.key), k.key, k.value, t.strata)
+			ok = ok && known
+		case c.Has(k.key):
+			n.report(Fault(c.KeyAt(k.key), inQuotes(k.key)+" has no business in this table", "leave it out"))
+			ok = false
+		}
+	}
+	age := 0
+	switch {
+	case ages > 1 && !c.Has("age"):
+		n.report(Fault(c.Pos(), `key "age" is missing`, "add it, as in the table's first cell"))
+		ok = false
+	case ages > 1:
+		var known bool
+		age, known = lookUp(n, c.At("age"), "age", c.Age, ageBands)
+		ok = ok && known
+	case c.Has("age"):
+		n.report(Fault(c.KeyAt("age"), `"age" stands here but not in the table's first cell`, "write it in all cells or in none"))
+		ok = false
+	}
+	band, known := lookUp(n, c.At("time"), "time", c.Time, t.clock.Names)
+	bands := len(t.clock.Names)
+	return (stratum*ages+age)*bands + band, ok && known
+}
+
+func (t *tableFile) cellName(i int) string {
+	bands := len(t.clock.Names)
+	s := ""
+	if t.key != "" {
+		s = t.key + " " + t.strata[i/bands/t.to.Ages] + ", "
+	}
+	if t.to.Ages > 1 {
+		s += "age " + ageBands[i/bands%t.to.Ages] + ", "
+	}
+	return s + "time " + t.clock.Names[i%bands]
+}
+
+var ageBands = names[model.AgeBand](model.AgeBands)
+
+// lookUp is a word's place in a list; one that isn't there is a fault.
+func lookUp(n Node, pos model.Pos, key, value string, known []string) (int, bool) {
+	i := slices.Index(known, value)
+	if i < 0 {
+		n.report(Fault(pos, "unknown "+key+" "+inQuotes(value), DidYouMean(value, known, "one of")))
+		return 0, false
+	}
+	return i, true
+}
+
+type levelFile struct{ to *model.Level }
+
+func (l *levelFile) UnmarshalDocument(n Node) {
+	var f struct {
+		Log     float64 `yaml:"log,required"`
+		SD      amount  `yaml:"sd,required"`
+		Drift   amount  `yaml:"drift,required"`
+		DriftSD amount  `yaml:"drift_sd,required"`
+	}
+	n.Decode(&f)
+	*l.to = model.Level{Log: f.Log, SD: float64(f.SD), Drift: float64(f.Drift), DriftSD: float64(f.DriftSD)}
+}
+
+// streamFile reads arrivals into to.
+type streamFile struct{ to *model.Stream }
+
+func (s *streamFile) UnmarshalDocument(n Node) {
+	var f struct {
+		Origin
+		Level  levelFile  `yaml:"level,required"`
+		Season [12]amount `yaml:"season,required"`
+		Groups []amount   `yaml:"groups,required"`
+		Weight amount     `yaml:"weight,required"`
+		Ages   []cellAge  `yaml:"ages,required"`
+	}
+	f.Level.to = &s.to.Level
+	if !n.Decode(&f) {
+		return
+	}
+	s.to.Weight = float64(f.Weight)
+	for i, v := range f.Season {
+		s.to.Season[i] = float64(v)
+	}
+	toSum(n, f.At("season"), "the twelve months' factors", s.to.Season[:], 12)
+	for _, v := range f.Groups {
+		s.to.Groups = append(s.to.Groups, float64(v))
+	}
+	toSum(n, f.At("groups"), "the shares of groups", s.to.Groups, 1)
+	rows := newRows(ageBands)
+	for i := range f.Ages {
+		c := &f.Ages[i]
+		if at, ok := rows.place(n, &c.Origin, "age", c.Age); ok {
+			s.to.Ages[at] = model.Rate{Occurrences: float64(c.Occurrences), Exposure: float64(c.Exposure), Mean: float64(c.Mean)}
+		}
+	}
+	rows.done(n, f.At("ages"), "ages")
+}
+
+// cellAge is a rate of arrivals.
+type cellAge struct {
+	Origin
+	Age         string  `yaml:"age,required"`
+	Occurrences amount  `yaml:"occurrences,required"`
+	Exposure    amount  `yaml:"exposure,required"`
+	Mean        amount  `yaml:"mean,required"`
+	Low         ignored `yaml:"low"`
+	High        ignored `yaml:"high"`
+}
+
+// rows keeps account of a list that must hold each of its rows once.
+type rows struct {
+	names []string
+	seen  []int
+	bad   bool
+}
+
+func newRows(names []string) *rows { return &rows{names: names, seen: make([]int, len(names))} }
+
+// place is the index of a row's name, false if it is unknown or stood before.
+func (r *rows) place(n Node, o *Origin, key, value string) (int, bool) {
+	i, ok := lookUp(n, o.At(key), key, value, r.names)
+	if ok && r.seen[i] > 0 {
+		n.report(Fault(o.Pos(), "the row of "+inQuotes(value)+" stands twice", fmt.Sprintf("keep one of the two: the other is in line %d", r.seen[i])))
+		ok = false
+	}
+	if !ok {
+		r.bad = true
+		return 0, false
+	}
+	r.seen[i] = o.Pos().Line
+	return i, true
+}
+
+// done reports rows that are missing, unless other faults explain that.
+func (r *rows) done(n Node, pos model.Pos, what string) {
+	if r.bad {
+		return
+	}
+	var lacks []string
+	for i, line := range r.seen {
+		if line == 0 {
+			lacks = append(lacks, r.names[i])
+		}
+	}
+	missing(n, pos, what, lacks)
+}
