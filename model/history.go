@@ -39,7 +39,10 @@ type History struct {
 	// data date, the last day that the records cover. Only time within counts.
 	From, To Date
 	// PlansFrom is the first day at risk for plans; zero where there are none.
-	PlansFrom  Date
+	PlansFrom Date
+	// PlansTo is the last day at risk for plans: To, or the last census's day
+	// if the censuses end before the returns; zero where there are none.
+	PlansTo    Date
 	Children   []Child // sorted by ID
 	Population Population
 	// Located tells whether placements' locations were known; where false all

@@ -1,0 +1,252 @@
+package records
+
+import (
+	"strings"
+
+	"github.com/carecurve/carecurve/model"
+)
+
+// plan is one ChildProtectionPlans element, a row of the census.
+type plan struct {
+	row
+	child      string
+	start, end model.Date
+	category   string
+	previous   int
+	referral   model.Date // CINreferralDate of its CINdetails
+	closure    model.Date // CINclosureDate
+	conference model.Date // the latest DateOfInitialCPC up to its start
+	census     *census
+	at, endAt  model.Pos
+	startText  string
+	endText    string
+}
+
+// censusChild is a Child element; it counts as a row only without a plan.
+type censusChild struct {
+	row
+	id    string
+	born  model.Date // PersonBirthDate, or the expected one
+	sex   byte
+	plans int
+	at    model.Pos
+	of    *census
+}
+
+// census reads a CIN census (root Message).
+type census struct {
+	file       *file
+	collection string
+	yearText   string
+	dateText   string
+	year       int
+	reference  model.Date // the last day that it covers
+
+	children []*censusChild
+	plans    []*plan
+
+	child       *censusChild
+	first       int // the present child's first plan
+	details     int // the present case's first plan
+	referral    string
+	closure     string
+	conferences []model.Date
+	plan        *plan
+}
+
+func (c *census) open(name string, at model.Pos) {
+	switch name {
+	case "Child":
+		c.child = &censusChild{row: row{file: c.file, line: int32(at.Line)}, at: at}
+		c.first = len(c.plans)
+		c.children = append(c.children, c.child)
+	case "CINdetails":
+		c.details, c.referral, c.closure, c.conferences = len(c.plans), "", "", nil
+	case "ChildProtectionPlans":
+		if c.child != nil {
+			c.plan = &plan{row: row{file: c.file, line: int32(at.Line)}, census: c, at: at, endAt: at}
+			c.plans = append(c.plans, c.plan)
+		}
+	}
+}
+
+func (c *census) leaf(parent, name, text string, at model.Pos) {
+	text = clean(text)
+	switch parent {
+	case "CollectionDetails":
+		switch name {
+		case "Collection":
+			c.collection = strings.ToUpper(text)
+		case "Year":
+			c.yearText = text
+		case "ReferenceDate":
+			c.dateText = text
+		}
+	case "ChildIdentifiers":
+		if c.child != nil {
+			c.identify(name, text, at)
+		}
+	case "CINdetails", "Section47":
+		switch name {
+		case "CINreferralDate":
+			c.referral = text
+		case "CINclosureDate":
+			c.closure = text
+		case "DateOfInitialCPC":
+			if d, ok := day(text); ok {
+				c.conferences = append(c.conferences, d)
+			}
+		}
+	case "ChildProtectionPlans":
+		if c.plan == nil {
+			return
+		}
+		switch name {
+		case "CPPstartDate":
+			c.plan.startText, c.plan.at = text, at
+		case "CPPendDate":
+			c.plan.endText, c.plan.endAt = text, at
+		case "InitialCategoryOfAbuse":
+			if c.plan.category == "" {
+				c.plan.category = code(text)
+			}
+		case "LatestCategoryOfAbuse":
+			if text != "" {
+				c.plan.category = code(text)
+			}
+		case "NumberOfPreviousCPP":
+			if n, ok := number(text); ok && n < 100 {
+				c.plan.previous = n
+			}
+		}
+	}
+}
+
+func (c *census) identify(name, text string, at model.Pos) {
+	switch name {
+	case "LAchildID":
+		c.child.id = identifier(text)
+	case "PersonBirthDate", "ExpectedPersonBirthDate":
+		if text == "" || name == "ExpectedPersonBirthDate" && !c.child.born.IsZero() {
+			return
+		}
+		d, ok := day(text)
+		if !ok {
+			c.file.journal.say("bad-optional", at, ": "+name)
+			return
+		}
+		c.child.born = d
+	case "GenderCurrent", "Sex":
+		c.child.sex, _ = sexOf(text)
+	}
+}
+
+func (c *census) close(name string) {
+	switch name {
+	case "ChildProtectionPlans":
+		c.plan = nil
+	case "CINdetails":
+		referral, _ := day(c.referral)
+		closure, _ := day(c.closure)
+		for _, p := range c.plans[min(c.details, len(c.plans)):] {
+			p.referral, p.closure = referral, closure
+			p.check(c.conferences)
+		}
+		c.details = len(c.plans)
+	case "Child":
+		if c.child == nil {
+			return
+		}
+		for _, p := range c.plans[c.first:] {
+			p.child = c.child.id
+			c.child.plans++
+		}
+		if c.child.id == "" {
+			c.nameless()
+		}
+		if c.child.plans == 0 && c.child.state == rowUsed {
+			c.child.state = rowPassedOver
+		}
+		c.child = nil
+	}
+}
+
+// nameless sets a child without identifier aside, with its plans.
+func (c *census) nameless() {
+	c.file.journal.say("no-child", c.child.at, ": LAchildID")
+	for _, p := range c.plans[c.first:] {
+		p.state = rowSetAside
+	}
+	if c.child.plans == 0 {
+		c.child.state = rowSetAside
+	}
+}
+
+// check looks at a plan by itself.
+func (p *plan) check(conferences []model.Date) {
+	j := &p.file.journal
+	var ok bool
+	if p.start, ok = day(p.startText); !ok {
+		p.state = rowSetAside
+		j.add("plan-without-start", p.at)
+	}
+	if p.endText != "" {
+		if p.end, ok = day(p.endText); !ok {
+			p.state = rowSetAside
+			j.add("plan-bad-end", p.endAt)
+		}
+	}
+	if p.state == rowUsed && !p.end.IsZero() && p.end < p.start {
+		p.state = rowSetAside
+		j.add("plan-end-first", p.endAt)
+	}
+	for _, d := range conferences {
+		if p.conference.IsZero() || d > p.conference && d <= p.start {
+			p.conference = d
+		}
+	}
+	if p.state == rowUsed && p.conference > p.start {
+		j.add("plan-before-icpc", p.at)
+	}
+}
+
+// finish tells the census's year, and takes back a message of another
+// collection.
+func (c *census) finish() {
+	f := c.file
+	if c.collection != "" && c.collection != "CIN" || c.collection == "" && len(c.children) == 0 {
+		*f = file{name: f.name, direct: f.direct, input: Input{Name: f.name, Kind: kindUnknown, SHA256: f.input.SHA256}}
+		f.unknown()
+		return
+	}
+	if d, ok := day(c.dateText); ok {
+		c.reference, c.year = d, endYear(d)
+	} else {
+		c.year = yearIn(c.yearText)
+		if c.year == 0 {
+			c.year = yearInName(f.name)
+		}
+		if c.year == 0 {
+			var last model.Date
+			for _, p := range c.plans {
+				last = max(last, p.start, p.end)
+			}
+			c.year = endYear(last)
+		}
+		c.reference = yearEnd(c.year)
+	}
+	f.input.Year = c.year
+	for _, p := range c.plans {
+		if p.state != rowUsed {
+			continue
+		}
+		switch {
+		case p.start > c.reference:
+			p.state = rowSetAside
+			f.journal.add("plan-after-census", p.at)
+		case p.end > c.reference:
+			p.end, p.repaired = 0, true
+			f.journal.add("plan-ends-later", p.endAt)
+		}
+	}
+}

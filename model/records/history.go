@@ -1,0 +1,161 @@
+package records
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/carecurve/carecurve/model"
+)
+
+// dropRepeats keeps one row for each day on which an episode starts, the
+// latest return's, and leaves the rows in order of start.
+func (j *joiner) dropRepeats(rows []*episode) []*episode {
+	slices.SortFunc(rows, func(a, b *episode) int { return cmp.Or(cmp.Compare(a.decom, b.decom), byReturn(a, b)) })
+	var out []*episode
+	for _, e := range rows {
+		e.firstYear = e.year
+		if len(out) == 0 || out[len(out)-1].decom != e.decom {
+			out = append(out, e)
+			continue
+		}
+		keep := out[len(out)-1]
+		keep.firstYear = min(keep.firstYear, e.year)
+		e.state = rowRepeated
+		if e.year != keep.year || e.cutoff != keep.cutoff || byReturn(e, keep) == 0 {
+			continue
+		}
+		switch {
+		case e.rne != keep.rne || e.ls != keep.ls || e.place != keep.place:
+			e.state = rowSetAside
+			j.journal.add("same-day-twice", e.decomPos())
+		case e.dec != keep.dec:
+			keep.repaired = true
+			j.journal.add("sent-twice", e.decomPos())
+		}
+	}
+	return out
+}
+
+// stale tells whether a row was open in a return that isn't the last one and
+// never came again.
+func (j *joiner) stale(e *episode) bool { return e.dec.IsZero() && e.year < j.last }
+
+// dropSuperseded drops rows of older returns that a later return tells
+// otherwise: the same episode with another DECOM, or days that it fills with
+// another episode.
+func (j *joiner) dropSuperseded(rows []*episode) []*episode {
+	gone := func(e *episode) string {
+		for _, o := range rows {
+			if o.year <= e.year || o.state != rowUsed || e.rec != "" && e.dec.IsZero() {
+				continue
+			}
+			near := model.Date(14)
+			if e.rne == "S" {
+				near = 31
+			}
+			if j.stale(e) && o.firstYear > e.year && o.decom <= yearEnd(e.year) && o.rne == e.rne && o.place == e.place && max(o.decom-e.decom, e.decom-o.decom) <= near {
+				return "re-dated"
+			}
+			if o.decom < e.decom && (o.dec.IsZero() || o.dec > e.decom) {
+				return "superseded"
+			}
+		}
+		return ""
+	}
+	for _, e := range rows {
+		if rule := gone(e); rule != "" {
+			e.state = rowRepeated
+			e.repaired = true
+			j.journal.add(rule, e.decomPos())
+		}
+	}
+	return slices.DeleteFunc(rows, func(e *episode) bool { return e.state != rowUsed })
+}
+
+// mendEnds gives every row an end that fits the row after it. It goes from
+// the last row to the first, so that a row set aside on the way is no
+// neighbour any more.
+func (j *joiner) mendEnds(rows []*episode) []*episode {
+	kept := make([]*episode, 0, len(rows))
+	var next *episode
+	for _, e := range slices.Backward(rows) {
+		if rule := j.mend(e, next); rule != "" {
+			r := rules[rule]
+			j.journal.add(rule, e.decPos())
+			if r.severity == model.SetAside {
+				e.state = rowSetAside
+				continue
+			}
+			e.repaired = true
+		}
+		kept = append(kept, e)
+		next = e
+	}
+	slices.Reverse(kept)
+	return kept
+}
+
+// mend sets DEC and REC of e in view of the row after it, nil if there is
+// none, and gives the rule by which it did so, if any.
+func (j *joiner) mend(e, next *episode) (rule string) {
+	switch {
+	case e.dec.IsZero() && e.rec == "X1" && next != nil:
+		e.dec = next.decom
+		return "rec-dec-inferred"
+	case e.dec.IsZero() && e.rec != "":
+		return "rec-without-dec"
+	case e.dec.IsZero() && next == nil:
+		if !j.stale(e) {
+			return ""
+		}
+		e.dec, e.rec = yearEnd(e.year), unknownReason
+		if e.dec <= e.decom { // started on 31 March itself
+			e.dec = e.decom + 1
+		}
+		return "stale-open"
+	case e.dec.IsZero() && next.rne != "S":
+		e.dec, e.rec = next.decom, "X1"
+		return "open-then-next"
+	case e.dec.IsZero():
+		e.dec, e.rec = min(yearEnd(e.year), next.decom-1), unknownReason
+		if e.dec <= e.decom {
+			e.dec, e.rec = next.decom, "X1"
+			next.joined = true
+		}
+		return "open-then-start"
+	case e.rec == "":
+		if next == nil || next.decom != e.dec {
+			return "dec-without-rec"
+		}
+		e.rec = "X1"
+		next.joined = next.rne == "S"
+		return "dec-rec-inferred"
+	case next == nil && e.rec == "X1":
+		if rec := j.zeroEnd[childDay{e.child, e.dec}]; rec != "" {
+			e.rec = rec
+			return ""
+		}
+		e.rec = unknownReason
+		return "x1-without-next"
+	case next == nil:
+		return ""
+	case e.dec > next.decom:
+		e.dec = next.decom
+		if !exits(e.rec) || next.rne != "S" {
+			e.rec = "X1"
+			next.joined = next.rne == "S"
+		}
+		return "overlap"
+	case e.rec == "X1" && next.rne == "S" && next.decom-e.dec > 1:
+		e.rec = unknownReason
+		return "x1-then-start"
+	case e.rec == "X1" && next.rne == "S":
+		e.dec = next.decom
+		next.joined = true
+		return "start-after-x1"
+	case e.rec == "X1" && e.dec < next.decom:
+		e.dec = next.decom
+		return "gap-after-x1"
+	}
+	return ""
+}

@@ -1,0 +1,105 @@
+package records
+
+import "github.com/carecurve/carecurve/model"
+
+type rule struct {
+	severity  model.Severity
+	what, fix string
+}
+
+// rules are everything that reading can find: what it means, and what was
+// done or what would be right.
+var rules = map[string]rule{
+	// Files.
+	"unknown-file":      {model.Note, "not a return, census or population that can be told by its columns", "Passed over. If it should count, compare its first line with the columns of the return."},
+	"other-table":       {model.Note, "a table of the return that isn't needed", "Passed over; nothing to do."},
+	"year-by-content":   {model.Note, "the year in the name doesn't fit the dates inside", "The dates decide. Rename the folder by the year in which the return ends if that is wrong."},
+	"missing-return":    {model.Note, "a year's return is missing between others", "Add the return; what was open before it is closed at its last 31 March."},
+	"part-year":         {model.Note, "the latest return ends before 31 March", "The data date is the latest day seen in DECOM or DEC."},
+	"long-extract":      {model.Note, "the file goes back before its own year", "Read as one extract over several years."},
+	"no-header":         {model.Note, "there is no header table", "Add header.csv: without birth dates no child has an age."},
+	"no-uasc":           {model.Note, "there is no uasc table", "Add uasc.csv if the council has unaccompanied children: they are otherwise taken for the others."},
+	"plans-end-early":   {model.Note, "the last census is older than the last return", "Plans are known up to that census only. Add the later one."},
+	"plans-after-data":  {model.Note, "plans after the data date", "Left out: the returns don't reach that far."},
+	"home-guessed":      {model.Note, "PL_LA is given but the council's own code isn't", "The code that is most common among placements is taken for the council's own. Give the code in the council file."},
+	"not-located":       {model.Note, "a placement without PL_LOCATION, PL_LA or a postcode that is known", "Taken to be in the area."},
+	"not-linked":        {model.Note, "children on plans can't be found in the SSDA903 return", "If both systems use one identifier, check that LAchildID and CHILD are written alike."},
+	"linked":            {model.Note, "children on plans found in the SSDA903 return", "Nothing to do: identifiers are shared."},
+	"months-of-birth":   {model.Note, "birth dates are all the first of a month", "Read as months of birth; the eighteenth birthday is known to a month."},
+	"population-repeat": {model.Note, "another population file gives the same year and ages", "The first file by name counts."},
+
+	// Rows of any table.
+	"broken-quote":  {model.SetAside, "a quotation mark opens and doesn't close on this line", "Remove or double the mark. The row is set aside."},
+	"short-row":     {model.SetAside, "fewer fields than the header has needed columns", "Complete the row. It is set aside."},
+	"long-row":      {model.SetAside, "more fields than columns: a separator stands inside a field", "Put the field in quotes. The row is set aside."},
+	"no-child":      {model.SetAside, "the child's identifier is blank", "Fill the identifier. The row is set aside."},
+	"bad-date":      {model.SetAside, "not a date", "Write DD/MM/YYYY or YYYY-MM-DD. The row is set aside."},
+	"missing-date":  {model.SetAside, "DECOM is blank", "Fill the date. The row is set aside."},
+	"unknown-code":  {model.SetAside, "not a code that the return knows", "Correct the code. The row is set aside."},
+	"missing-code":  {model.SetAside, "a needed code is blank", "Fill the code. The row is set aside."},
+	"odd-code":      {model.Note, "not a code that the return knows", "Taken as blank; the row is kept."},
+	"bad-optional":  {model.Note, "not a date", "Taken as blank; the row is kept."},
+	"year-column":   {model.Note, "YEAR is not a year", "The file's year is taken."},
+	"odd-character": {model.Note, "the file isn't valid UTF-8", "Read as windows-1252."},
+
+	// Episodes.
+	"short-break":         {model.Note, "short breaks (LS V3 or V4)", "Left out before anything is counted, as in the published figures."},
+	"dec-before-decom":    {model.SetAside, "DEC is before DECOM", "Correct one of the two dates. The row is set aside."},
+	"dec-is-decom":        {model.SetAside, "DEC is the same day as DECOM", "An episode lasts a night at least. The row is set aside; a start or end that it holds goes to its neighbour."},
+	"too-early":           {model.SetAside, "DECOM is before 14 October 1991", "Correct the date. The row is set aside."},
+	"after-year-end":      {model.SetAside, "a date after the end of the return's year", "Correct the date. The row is set aside."},
+	"dec-without-rec":     {model.SetAside, "DEC without REC, and no row follows on that day", "Fill REC. The row is set aside."},
+	"rec-without-dec":     {model.SetAside, "REC without DEC", "Fill DEC. The row is set aside."},
+	"same-day-twice":      {model.SetAside, "two different episodes of one return start on the same day", "Remove the wrong one. The one with an end is kept, this one is set aside."},
+	"starts-after-18":     {model.SetAside, "the episode starts after the child's 18th birthday", "Correct DOB or DECOM. The row is set aside."},
+	"born-after-start":    {model.SetAside, "the child is born after an episode has started", "Correct DOB or DECOM. All of the child's episodes are set aside."},
+	"sent-twice":          {model.Repaired, "the episode stands twice in one return, open and closed", "The closed one counts."},
+	"dec-rec-inferred":    {model.Repaired, "DEC without REC, and a row follows on the same day", "Read as REC X1."},
+	"rec-dec-inferred":    {model.Repaired, "REC X1 without DEC", "Closed when the next episode starts."},
+	"stale-open":          {model.Repaired, "open in an old return, absent from later ones", "Closed at that return's 31 March, reason unknown."},
+	"open-then-next":      {model.Repaired, "open, but another episode of the same period follows", "Closed when the next one starts."},
+	"open-then-start":     {model.Repaired, "open, but a new period of care starts later", "Closed before it, at the return's 31 March at the latest, reason unknown."},
+	"re-dated":            {model.Repaired, "a later return has the same episode with another DECOM", "The later return counts."},
+	"superseded":          {model.Repaired, "a later return covers these days with another episode", "The later return counts."},
+	"overlap":             {model.Repaired, "DEC is after the next episode's DECOM", "Cut back to it."},
+	"gap-after-x1":        {model.Repaired, "REC X1, but the next episode starts later", "Stretched to it."},
+	"x1-then-start":       {model.Repaired, "REC X1, but the next episode is a new start later on", "The period ends at DEC, reason unknown."},
+	"start-after-x1":      {model.Repaired, "RNE S on the day on which an episode with REC X1 ends", "Joined: one period of care."},
+	"x1-without-next":     {model.Repaired, "REC X1, but no episode follows", "The period ends at DEC, reason unknown."},
+	"continues-after-end": {model.Note, "a period starts with an RNE other than S although the child had left", "A new period is started."},
+	"legal-and-place":     {model.Repaired, "RNE L, but the placement changes as well", "Read as RNE B."},
+	"open-after-18":       {model.Repaired, "still open more than a week after the 18th birthday", "Closed on the birthday."},
+	"left-after-18":       {model.Repaired, "ends more than a week after the 18th birthday", "Closed on the birthday."},
+
+	// Header and uasc.
+	"no-birth-date":      {model.Note, "the child has no birth date", "Fill DOB in the header: without it the child has no age."},
+	"born-in-future":     {model.SetAside, "DOB is after the end of the return's year", "Correct DOB. The row is set aside."},
+	"born-differs":       {model.Note, "birth dates differ between returns", "The latest return's counts."},
+	"sex-differs":        {model.Note, "the sex differs between returns", "The latest return's counts."},
+	"without-header":     {model.Note, "episodes of a child that no header row describes", "Kept; add the header row for the birth date."},
+	"without-episodes":   {model.Note, "a child without any episode that counts", "Passed over."},
+	"header-twice":       {model.Note, "a child stands twice in one return's table with differing details", "One of the rows counts."},
+	"born-differs-plans": {model.Note, "the birth date differs between census and return", "The return's counts."},
+
+	// Plans.
+	"plan-without-start": {model.SetAside, "a plan without CPPstartDate, or one that is no date", "Fill the date. The plan is set aside."},
+	"plan-bad-end":       {model.SetAside, "CPPendDate is no date", "Correct the date. The plan is set aside."},
+	"plan-end-first":     {model.SetAside, "the plan ends before it starts", "Correct one of the two dates. The plan is set aside."},
+	"plan-after-census":  {model.SetAside, "the plan starts after the census's 31 March", "Correct the date. The plan is set aside."},
+	"plan-ends-later":    {model.Repaired, "the plan ends after the census's 31 March", "Taken to be open on that day."},
+	"plan-stale":         {model.Repaired, "open in an old census, absent from later ones", "Closed at that census's 31 March."},
+	"plan-overlap":       {model.Repaired, "two plans of a child overlap", "The earlier one is closed when the later one starts."},
+	"plan-after-18":      {model.Note, "the plan goes on after the 18th birthday", "Kept, as the published count does. Close the plan if it was forgotten."},
+	"plan-after-closure": {model.Repaired, "the plan is open although the case is closed", "Closed on CINclosureDate."},
+	"plan-starts-at-18":  {model.SetAside, "the plan starts after the 18th birthday", "Correct one of the two dates. The plan is set aside."},
+	"plan-twice":         {model.Repaired, "one census has the plan twice, open and closed", "The closed one counts."},
+	"plan-before-icpc":   {model.Note, "the plan starts before its initial conference", "Kept."},
+
+	// Population.
+	"population-number": {model.SetAside, "not a number", "Write whole numbers without separators. The row is set aside."},
+	"population-ages":   {model.SetAside, "age_to is before age_from", "Correct the ages. The row is set aside."},
+	"population-twice":  {model.SetAside, "the same year and ages stand twice", "Remove one. The row is set aside."},
+	"population-adults": {model.Note, "ages from 18", "Passed over."},
+	"population-year":   {model.Note, "a year without all ages from 0 to 17", "The year is left out."},
+	"population-gap":    {model.Repaired, "a year is missing between others", "Filled in straight between its neighbours."},
+}

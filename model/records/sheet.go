@@ -1,0 +1,235 @@
+package records
+
+import (
+	"strings"
+
+	"github.com/carecurve/carecurve/model"
+)
+
+// field is one field of a row, with its column in the line, from 1.
+type field struct {
+	text   string
+	column int32
+}
+
+// sheet is the text of a delimited file, taken apart line by line: returns
+// hold no line breaks inside fields, so a stray quotation mark spoils one row
+// and doesn't swallow the file, as it would for a general CSV reader.
+type sheet struct {
+	text      string
+	delimiter byte
+	header    []string // trimmed, upper case, by alias
+	start     int      // where the rows begin in text
+	line      int32    // of the last line given out
+}
+
+// aliases are other names of columns, as exports and the XML form write them.
+var aliases = map[string]string{
+	"CHILDID": "CHILD", "CHILD_ID": "CHILD", "CHILD ID": "CHILD",
+	"PL": "PLACE", "PLACEMENT": "PLACE", "PLACE PROVIDER": "PLACE_PROVIDER", "PLACEPROVIDER": "PLACE_PROVIDER",
+	"HOME POST": "HOME_POST", "PL POST": "PL_POST", "PL LA": "PL_LA", "PL LOCATION": "PL_LOCATION",
+	"DATE OF BIRTH": "DOB", "AGE FROM": "AGE_FROM", "AGE TO": "AGE_TO",
+}
+
+// newSheet finds the delimiter by which the first line holds most columns.
+func newSheet(text string) sheet {
+	s := sheet{text: text}
+	first, next, ok := s.next(0)
+	for ok && (strings.TrimSpace(first) == "" || strings.HasPrefix(first, "sep=")) {
+		s.line++
+		first, next, ok = s.next(next)
+	}
+	s.line++
+	s.start = next
+	best := 0
+	for _, d := range []byte{',', ';', '\t'} {
+		s2 := sheet{delimiter: d}
+		fields, closed := s2.split(first, nil)
+		if closed && len(fields) > best {
+			best, s.delimiter, s.header = len(fields), d, nil
+			for _, f := range fields {
+				name := strings.ToUpper(clean(f.text))
+				if a, ok := aliases[name]; ok {
+					name = a
+				}
+				s.header = append(s.header, name)
+			}
+		}
+	}
+	for len(s.header) > 0 && s.header[len(s.header)-1] == "" {
+		s.header = s.header[:len(s.header)-1]
+	}
+	return s
+}
+
+// next is the line that begins at from, and where the one after it begins.
+func (s *sheet) next(from int) (line string, after int, ok bool) {
+	if from >= len(s.text) {
+		return "", from, false
+	}
+	rest := s.text[from:]
+	i := strings.IndexAny(rest, "\r\n")
+	switch {
+	case i < 0:
+		return rest, len(s.text), true
+	case rest[i] == '\r' && i+1 < len(rest) && rest[i+1] == '\n':
+		return rest[:i], from + i + 2, true
+	}
+	return rest[:i], from + i + 1, true
+}
+
+// split cuts a line into fields; false if a quotation mark never closes.
+func (s *sheet) split(line string, fields []field) ([]field, bool) {
+	for i := 0; ; i++ {
+		begin := i
+		for i < len(line) && line[i] == ' ' {
+			i++
+		}
+		if i < len(line) && line[i] == '"' {
+			text, end, ok := unquote(line, i)
+			if !ok {
+				return fields, false
+			}
+			fields = append(fields, field{text, int32(begin + 1)})
+			i = end
+			for i < len(line) && line[i] != s.delimiter {
+				i++ // what stands between a closing mark and the separator is lost
+			}
+		} else {
+			for i < len(line) && line[i] != s.delimiter {
+				i++
+			}
+			fields = append(fields, field{line[begin:i], int32(begin + 1)})
+		}
+		if i >= len(line) {
+			return fields, true
+		}
+	}
+}
+
+// unquote reads the quoted field that begins at i; a doubled mark stands for
+// one.
+func unquote(line string, i int) (text string, end int, ok bool) {
+	var b strings.Builder
+	i++
+	for {
+		j := strings.IndexByte(line[i:], '"')
+		if j < 0 {
+			return "", 0, false
+		}
+		b.WriteString(line[i : i+j])
+		i += j + 1
+		if i >= len(line) || line[i] != '"' {
+			return b.String(), i, true
+		}
+		b.WriteByte('"')
+		i++
+	}
+}
+
+// rows calls do for each line that isn't empty, with a fault's rule if the
+// line can't be used. Needed is the index of the last column that a row must
+// reach.
+func (s *sheet) rows(needed int, do func(line int32, fields []field, fault string)) {
+	var fields []field
+	for at := s.start; ; {
+		line, after, ok := s.next(at)
+		if !ok {
+			return
+		}
+		at = after
+		s.line++
+		if strings.Trim(line, " \t,;") == "" {
+			continue
+		}
+		var closed bool
+		fields, closed = s.split(line, fields[:0])
+		fault := ""
+		switch {
+		case !closed:
+			fault = "broken-quote"
+		case len(fields) <= needed:
+			fault = "short-row"
+		case spills(fields, len(s.header)):
+			fault = "long-row"
+		}
+		do(s.line, fields, fault)
+	}
+}
+
+func spills(fields []field, columns int) bool {
+	for i := columns; i < len(fields); i++ {
+		if clean(fields[i].text) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// columns finds each name in the header; -1 where it is missing.
+func (s *sheet) columns(names []string) []int {
+	out := make([]int, len(names))
+	for i, n := range names {
+		out[i] = -1
+		for j, h := range s.header {
+			if h == n {
+				out[i] = j
+				break
+			}
+		}
+	}
+	return out
+}
+
+// lacking tells which of the needed columns the header lacks.
+func (s *sheet) lacking(names []string) []string {
+	var out []string
+	for i, at := range s.columns(names) {
+		if at < 0 {
+			out = append(out, names[i])
+		}
+	}
+	return out
+}
+
+// record gives the fields of a row by their place in a list of names, whether
+// the row stands in a CSV or an XML file.
+type record struct {
+	row
+	fields  []field
+	columns []int
+	lines   []int32 // of each column, where an XML file spreads a row over lines
+}
+
+func (r *record) text(c int) string {
+	if i := r.columns[c]; i >= 0 && i < len(r.fields) {
+		return r.fields[i].text
+	}
+	return ""
+}
+
+func (r *record) at(c int) model.Pos {
+	p := model.Pos{File: r.file.name, Line: int(r.line)}
+	if i := r.columns[c]; i >= 0 && i < len(r.fields) {
+		p.Column = int(r.fields[i].column)
+		if i < len(r.lines) && r.lines[i] > 0 {
+			p.Line = int(r.lines[i])
+		}
+	}
+	return p
+}
+
+// date reads an optional date; ok is false for what is no date.
+func (r *record) date(c int) (d model.Date, ok bool) {
+	s := clean(r.text(c))
+	if s == "" {
+		return 0, true
+	}
+	return day(s)
+}
+
+// fault sets the row aside, with a finding at a column.
+func (r *record) fault(j *journal, rule string, c int, detail string) {
+	r.state = rowSetAside
+	j.say(rule, r.at(c), detail)
+}
