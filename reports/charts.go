@@ -34,7 +34,17 @@ var (
 	band50 = "#8fb5da"
 )
 
-func lookOf(i int) look { return otherLook[i%len(otherLook)] }
+// lookOf is the look of the i-th scenario, the baseline being 0; false for one
+// too many to be told apart.
+func lookOf(i int) (look, bool) {
+	switch {
+	case i == 0:
+		return baseLook, true
+	case i <= len(otherLook):
+		return otherLook[i-1], true
+	}
+	return look{}, false
+}
 
 // tip is what hovering over one category shows.
 type tip struct {
@@ -55,6 +65,7 @@ type lineSeries struct {
 	Name   string
 	Look   look
 	Values []float64
+	Hidden bool // only in the hover text and the table
 }
 
 // plot is a line chart with an optional fan, still free of the chart library.
@@ -99,6 +110,9 @@ func (p *plot) chart() chart {
 		}
 	}
 	for _, l := range p.Lines {
+		if l.Hidden {
+			continue
+		}
 		style := []charts.SeriesOpts{
 			charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(true), Symbol: "none"}),
 			charts.WithLineStyleOpts(opts.LineStyle{Color: l.Look.Color, Width: 2, Type: l.Look.Type}),

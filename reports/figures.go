@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/carecurve/carecurve/model"
@@ -67,7 +68,7 @@ func stockFigure(in *Input, f fanOf) *figure {
 	pl.Lines = append(pl.Lines, history)
 	fig := &figure{ID: f.id, Title: f.title, Finding: stockFinding(p, f.measure, f.breakdown, f.subject),
 		Notes: []string{"The vertical axis does not start at zero."}}
-	fig.Key = append(fig.Key, lineKey("From the records", pastLook))
+	fig.Key = append(fig.Key, lineKey("records", pastLook))
 	table := grid{Caption: f.title, Head: []string{"Date", "Records", "10%", "25%", "Median", "75%", "90%"}}
 	for i := range p.Scenarios {
 		o := &p.Scenarios[i]
@@ -75,17 +76,11 @@ func stockFigure(in *Input, f fanOf) *figure {
 		if s == nil {
 			continue
 		}
-		l := baseLook
-		if i > 0 {
-			l = lookOf(i - 1)
-			table.Head = append(table.Head, o.Name+", median")
-		}
-		line := pl.line(o.Name, l)
+		line := fig.addScenario(&pl, &table, o, i)
 		for k, v := range s.Values {
 			line.Values[n+k] = v.Q[q50]
 		}
 		pl.Lines = append(pl.Lines, line)
-		fig.Key = append(fig.Key, lineKey(scenarioTitle(o)+" (median)", l))
 	}
 	fig.Key = append(fig.Key, bandKeys...)
 	for i, category := range pl.Categories {
@@ -100,9 +95,26 @@ func stockFigure(in *Input, f fanOf) *figure {
 	return fig
 }
 
+// addScenario gives a scenario its empty line, its key and its column. Beyond
+// what can be told apart, a scenario stands in the table alone.
+func (f *figure) addScenario(p *plot, table *grid, o *sim.Outcome, i int) lineSeries {
+	l, drawn := lookOf(i)
+	line := p.line(o.Name, l)
+	line.Hidden = !drawn
+	if drawn {
+		f.Key = append(f.Key, lineKey(o.Name+", median", l))
+	} else if i == len(otherLook)+1 {
+		f.Notes = append(f.Notes, fmt.Sprintf("The first %d scenarios are drawn; the table has them all.", len(otherLook)))
+	}
+	if i > 0 {
+		table.Head = append(table.Head, o.Name+", median")
+	}
+	return line
+}
+
 var bandKeys = []keyItem{
-	{"Baseline, 50% interval", band50, "", "band"},
-	{"Baseline, 80% interval", band80, "", "band"},
+	{"baseline, 50% interval", band50, "", "band"},
+	{"baseline, 80% interval", band80, "", "band"},
 }
 
 // showInTable keeps the table behind a chart to a page: year ends of the past,
@@ -138,7 +150,7 @@ func stockTip(p *plot, i, dataDate int, number func(float64) string) (tip, []str
 	row = append(row, "")
 	v := p.Fan[i]
 	t.Rows = append(t.Rows,
-		[2]string{"Baseline, median", number(v.Q[q50])},
+		[2]string{"baseline, median", number(v.Q[q50])},
 		[2]string{"50% interval", number(v.Q[q25]) + " to " + number(v.Q[q75])},
 		[2]string{"80% interval", number(v.Q[q10]) + " to " + number(v.Q[q90])})
 	for _, q := range []int{q10, q25, q50, q75, q90} {
@@ -205,7 +217,10 @@ func costFigure(in *Input) *figure {
 			fig.Notes = append(fig.Notes, s)
 		}
 	}
-	fig.Key = append(fig.Key, lineKey("Past days at the model's prices", pl.Lines[0].Look))
+	if len(years) < len(p.Years) {
+		fig.Notes = append(fig.Notes, "Part years are left out of this chart.")
+	}
+	fig.Key = append(fig.Key, lineKey("past days at the model's prices", pl.Lines[0].Look))
 	table := grid{Caption: fig.Title, Head: []string{"Financial year", "Past, at the model's prices", "10%", "25%", "Median", "75%", "90%"}}
 	for i := range p.Scenarios {
 		o := &p.Scenarios[i]
@@ -213,17 +228,11 @@ func costFigure(in *Input) *figure {
 		if a == nil {
 			continue
 		}
-		l := baseLook
-		if i > 0 {
-			l = lookOf(i - 1)
-			table.Head = append(table.Head, o.Name+", median")
-		}
-		line := pl.line(o.Name, l)
+		line := fig.addScenario(&pl, &table, o, i)
 		for k, y := range years {
 			line.Values[n+k] = a.Values[y].Q[q50]
 		}
 		pl.Lines = append(pl.Lines, line)
-		fig.Key = append(fig.Key, lineKey(scenarioTitle(o)+" (median)", l))
 	}
 	fig.Key = append(fig.Key, bandKeys...)
 	for i := range pl.Categories {

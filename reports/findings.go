@@ -110,7 +110,7 @@ func costFinding(in *Input) string {
 	y := lastYear(p)
 	v := sim.Line(p.Scenarios[0].Costs, "total").Values[y]
 	m := moneyOf(v)
-	return fmt.Sprintf("Care and plans then cost %s net in %s, between %s and %s (80%% interval).",
+	return fmt.Sprintf("If nothing changes, care and plans cost %s net in %s, between %s and %s (80%% interval).",
 		m.format(v.Q[q50]), p.Years[y].Year, m.format(v.Q[q10]), m.format(v.Q[q90]))
 }
 

@@ -187,6 +187,33 @@ func TestFanStacksToQuantiles(t *testing.T) {
 	}
 }
 
+// More scenarios than looks: those without one stand in the table alone.
+func TestManyScenarios(t *testing.T) {
+	in := sampleInput()
+	for i := range 6 {
+		o := sampleOutcome(in.Projection, fmt.Sprintf("extra-%d", i), "", 0.01)
+		in.Projection.Scenarios = append(in.Projection.Scenarios, o)
+	}
+	page := own(t, render(t, in))
+	if !strings.Contains(page, "The first 5 scenarios are drawn") || !strings.Contains(page, "extra-5, median</th>") {
+		t.Error("a scenario is neither drawn nor named in the table")
+	}
+	for _, c := range chartsOf(t, page) {
+		looks := map[string]bool{}
+		for _, s := range c.Option["series"].([]any) {
+			s := s.(map[string]any)
+			if s["stack"] != nil {
+				continue
+			}
+			look := fmt.Sprint(s["lineStyle"], s["itemStyle"])
+			if looks[look] {
+				t.Errorf("%s: two lines look alike: %s", c.ID, look)
+			}
+			looks[look] = true
+		}
+	}
+}
+
 // Nothing in the page may be missing a value without saying so.
 func TestHTMLOfTheLeastInput(t *testing.T) {
 	page := own(t, render(t, Input{Projection: tinyProjection(), Model: &model.Model{}}))
@@ -236,9 +263,9 @@ func TestBudgetTable(t *testing.T) {
 	if g := budgetTable(&in); len(g.Rows) != 0 {
 		t.Errorf("a budget from nowhere: %v", g.Rows)
 	}
-	in.Model.Prices.Budget = map[model.FinancialYear]float64{2026: 64e6}
+	in.Model.Prices.Budget = map[model.FinancialYear]float64{2026: 85e6}
 	g := budgetTable(&in)
-	if got := fmt.Sprint(g.Rows); got != "[[2026-27 £64.0m £66.1m £61.9m to £70.2m +£2.06m]]" {
+	if got := fmt.Sprint(g.Rows); got != "[[2026-27 £85.0m £87.6m £82.1m to £93.1m +£2.58m]]" {
 		t.Errorf("got %s", got)
 	}
 }

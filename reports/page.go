@@ -177,10 +177,11 @@ func savingRows(in *Input, o *sim.Outcome) []savingRow {
 		return nil
 	}
 	var out []savingRow
+	mc, ms := moneyOfYears(cost), moneyOfYears(saving)
 	for y, year := range p.Years {
 		c, v := cost.Values[y], saving.Values[y]
-		r := savingRow{Scenario: o.Name, Year: yearWords(year), Cost: moneyOf(c).format(c.Q[q50]),
-			Saving: moneyOf(v).format(v.Mean), Interval: moneyInterval(v), Probability: percent(v.Probability)}
+		r := savingRow{Scenario: o.Name, Year: yearWords(year), Cost: mc.format(c.Q[q50]),
+			Saving: ms.format(v.Mean), Interval: ms.interval(v), Probability: percent(v.Probability)}
 		for _, b := range balances(p, o, year.Year) {
 			text := "not known"
 			if b.Known {

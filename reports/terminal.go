@@ -81,9 +81,10 @@ func stockTable(b io.Writer, p *sim.Projection, o *sim.Outcome) {
 func costTable(b io.Writer, p *sim.Projection, o *sim.Outcome) {
 	t := newTable("Financial year", "Net cost", "80% interval")
 	a := sim.Line(o.Costs, "total")
+	m := moneyOfYears(a)
 	for y, year := range p.Years {
 		v := a.Values[y]
-		t.add(yearWords(year), moneyOf(v).format(v.Q[q50]), moneyInterval(v))
+		t.add(yearWords(year), m.format(v.Q[q50]), m.interval(v))
 	}
 	t.write(b)
 }
@@ -95,9 +96,10 @@ func savingTable(b io.Writer, p *sim.Projection, o *sim.Outcome) {
 		return
 	}
 	t := newTable("Financial year", "Net cost", "Expected saving", "80% interval", "Chance above 0")
+	mc, ms := moneyOfYears(cost), moneyOfYears(saving)
 	for y, year := range p.Years {
 		c, v := cost.Values[y], saving.Values[y]
-		t.add(yearWords(year), moneyOf(c).format(c.Q[q50]), moneyOf(v).format(v.Mean), moneyInterval(v), percent(v.Probability))
+		t.add(yearWords(year), mc.format(c.Q[q50]), ms.format(v.Mean), ms.interval(v), percent(v.Probability))
 	}
 	t.write(b)
 }

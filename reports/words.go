@@ -97,6 +97,19 @@ func moneyFor(values ...float64) money {
 // moneyOf is the unit for a summary with its 80 % interval.
 func moneyOf(v sim.Summary) money { return moneyFor(v.Mean, v.Q[q10], v.Q[q50], v.Q[q90]) }
 
+// moneyOfYears is one unit for a line over the years, so that its rows compare.
+func moneyOfYears(a *sim.Amount) money {
+	m := money{}
+	for _, v := range a.Values {
+		m.largest = math.Max(m.largest, moneyOf(v).largest)
+	}
+	return m
+}
+
+func (m money) interval(v sim.Summary) string {
+	return m.format(v.Q[q10]) + " to " + m.format(v.Q[q90])
+}
+
 func (m money) format(x float64) string {
 	var s string
 	switch {
@@ -129,10 +142,7 @@ func grouped(x float64, decimals int) string {
 func pounds(x float64) string { return moneyFor(x).format(x) }
 
 func countInterval(v sim.Summary) string { return count(v.Q[q10]) + " to " + count(v.Q[q90]) }
-func moneyInterval(v sim.Summary) string {
-	m := moneyOf(v)
-	return m.format(v.Q[q10]) + " to " + m.format(v.Q[q90])
-}
+func moneyInterval(v sim.Summary) string { return moneyOf(v).interval(v) }
 
 // dateWords is 31 March 2028, monthWords March 2028.
 func dateWords(d model.Date) string  { return d.Time().Format("2 January 2006") }

@@ -33,7 +33,7 @@
   function draw(item) {
     var box = document.getElementById(item.id);
     var option = item.option;
-    var text = { color: "#505a5f", fontSize: 13 };
+    var text = { color: "#505a5f", fontSize: 13, lineHeight: 16 };
     var x = option.xAxis[0], y = option.yAxis[0];
     x.boundaryGap = item.kind === "year";
     x.axisLabel = Object.assign({}, x.axisLabel, text);
@@ -57,12 +57,13 @@
     drawn.push({ chart: chart, item: item, box: box });
   }
 
-  function fit(d, width) {
-    d.chart.resize(width ? { width: width, silent: true } : { silent: true });
+  function fit(d, width, height) {
+    d.chart.resize(width ? { width: width, height: height } : { width: "auto", height: "auto" });
     if (d.item.kind === "month") {
       monthLabels(d.item.option.xAxis[0], width || d.box.clientWidth);
       d.chart.setOption({ xAxis: [d.item.option.xAxis[0]] });
     }
+    d.chart.getZr().flush();
   }
 
   JSON.parse(document.getElementById("charts").textContent).forEach(draw);
@@ -77,7 +78,7 @@
   var opened = [];
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details:not([open])").forEach(function (d) { d.open = true; opened.push(d); });
-    drawn.forEach(function (d) { fit(d, 670); });
+    drawn.forEach(function (d) { fit(d, 670, 270); });
   });
   window.addEventListener("afterprint", function () {
     opened.forEach(function (d) { d.open = false; });
