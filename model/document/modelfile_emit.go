@@ -163,12 +163,12 @@ func round(x float64) float64 {
 // word is a YAML scalar in double quotes, whose escapes are Go's once the
 // text is valid UTF-8; plain words stay bare.
 func word(s string) string {
-	plain := s != "" && s != "true" && s != "false" && s != "null" && s[0] >= 'a' && s[0] <= 'z'
-	for _, r := range s {
-		plain = plain && (r >= 'a' && r <= 'z' || r == '_')
-	}
-	if plain && len(s) > 3 { // y, no, on, off and their like are words in older YAML
-		return s
+	switch s {
+	case "", "y", "n", "yes", "no", "on", "off", "true", "false", "null":
+	default:
+		if strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_") == "" {
+			return s
+		}
 	}
 	return strconv.Quote(strings.ToValidUTF8(s, "\uFFFD"))
 }

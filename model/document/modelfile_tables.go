@@ -41,8 +41,9 @@ func (t *tableFile) UnmarshalDocument(n Node) {
 		Weight amount     `yaml:"weight,required"`
 		Cells  []cellFile `yaml:"cells,required"`
 	}
-	if t.level != nil {
-		f.Level = &levelFile{to: t.level}
+	f.Level = &levelFile{to: t.level}
+	if t.level == nil {
+		f.Level.to = &model.Level{} // for one that has no business here
 	}
 	if !n.Decode(&f) {
 		return

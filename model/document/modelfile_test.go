@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/carecurve/carecurve/model"
 )
 
@@ -111,7 +109,7 @@ func fill(r *rand.Rand, x []float64, total float64) {
 	}
 }
 
-func written(t rapid.TB, m *model.Model) []byte {
+func written(t testing.TB, m *model.Model) []byte {
 	var b bytes.Buffer
 	if err := WriteModel(&b, m); err != nil {
 		t.Fatal(err)
@@ -119,7 +117,7 @@ func written(t rapid.TB, m *model.Model) []byte {
 	return b.Bytes()
 }
 
-func read(t rapid.TB, data []byte) *model.Model {
+func read(t testing.TB, data []byte) *model.Model {
 	m, faults := ReadModel("m.yaml", data)
 	if len(faults) > 0 {
 		t.Fatal(Errors(faults[:min(5, len(faults))]))
@@ -128,8 +126,8 @@ func read(t rapid.TB, data []byte) *model.Model {
 }
 
 func TestModelRoundTrip(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		m := randomModel(rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1)))
+	for seed := range uint64(12) {
+		m := randomModel(rand.New(rand.NewPCG(seed, 1)))
 		first := written(t, m)
 		back := read(t, first)
 		if second := written(t, back); !bytes.Equal(first, second) {
@@ -148,10 +146,10 @@ func TestModelRoundTrip(t *testing.T) {
 		if back.Authority != m.Authority || back.Notes[1] != m.Notes[1] || back.From != m.From || len(back.Past.Days) != len(m.Past.Days) || back.Past.CPP != nil {
 			t.Fatalf("the front matter changed: %+v", back)
 		}
-	})
+	}
 }
 
-func near(t rapid.TB, what string, got, want, tolerance float64) {
+func near(t testing.TB, what string, got, want, tolerance float64) {
 	if !(math.Abs(got-want) <= tolerance) {
 		t.Fatalf("%s is %v, want %v", what, got, want)
 	}
