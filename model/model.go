@@ -29,7 +29,10 @@ type Model struct {
 	PlanEndLevel    Level
 	PlanToCare      Table // by age × PlanClock
 	PlanToCareLevel Level
-	AfterCare       Table // end of a plan by time since it led to care, AfterClock
+	// PlanAdult is the probability that a plan still open on the eighteenth
+	// birthday ends there; records with stale plans have it below 1.
+	PlanAdult float64
+	AfterCare Table // end of a plan by time since it led to care, AfterClock
 	Returns         Table // by way out (Exit names) × LeftClock
 
 	First [Classes][AgeBands]Shares // first placement of a period

@@ -69,7 +69,7 @@ func fitPlans(m *model.Model, h *model.History, l links) error {
 		for k := range c.Plans {
 			p := &c.Plans[k]
 			pk := planKey{ci, k}
-			from, to := max(p.Start, w.from), w.end(c.Born, p.End)
+			from, to := max(p.Start, w.from), w.end(0, p.End)
 			entered, inCare := l.in[pk]
 			if inCare && entered < to {
 				countAfter(after, w, c, p, entered, max(entered, w.from), to)
@@ -95,6 +95,7 @@ func fitPlans(m *model.Model, h *model.History, l links) error {
 			}
 		}
 	}
+	m.PlanAdult = planAdult(h, w)
 	var err error
 	if m.PlanEnd, err = ends.estimate(); err != nil {
 		return err
@@ -124,4 +125,32 @@ func countAfter(after *tally, w window, c *model.Child, p *model.Plan, zero, fro
 			after.event(0, s, 1)
 		}
 	})
+}
+
+// planAdult is the share of plans open shortly before the eighteenth birthday
+// that end about it, with half a plan on the side of the law.
+func planAdult(h *model.History, w window) float64 {
+	const about = 7
+	open, ended := 0.5, 0.5
+	for i := range h.Children {
+		c := &h.Children[i]
+		if c.Born.IsZero() {
+			continue
+		}
+		day := c.Born.Birthday(model.AdultAge)
+		if day-about < w.from || day+about > w.to {
+			continue
+		}
+		for j := range c.Plans {
+			p := &c.Plans[j]
+			if p.Start >= day-about || (!p.End.IsZero() && p.End < day-about) {
+				continue
+			}
+			open++
+			if !p.End.IsZero() && p.End <= day+about {
+				ended++
+			}
+		}
+	}
+	return ended / open
 }

@@ -26,6 +26,7 @@ const (
 	drawCare   = 26
 	drawAfter  = 27
 	drawLuck   = 28
+	drawAdult  = 29
 	forPeriod  = 100
 )
 

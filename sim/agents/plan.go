@@ -42,12 +42,11 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 			effects[i].flow = clockFlow
 		}
 	}
-	if t-c.born >= adult {
-		finish(t)
-		return 0, false
-	}
 	age := model.AgeBandOf((t - c.born) / model.DaysPerYear)
 	ageEnd := c.born + ageEdges[age]
+	if ageEnd <= t { // a plan left open past the eighteenth birthday
+		ageEnd = math.Inf(1)
+	}
 	// Two clocks: ends may be stretched, the way into care is not.
 	end, endLeft := planLeft(t - start)
 	care, careLeft := end, endLeft
@@ -93,6 +92,9 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 		if ends*dt >= needEnd {
 			dt, what = needEnd/ends, leaves
 		}
+		if t-c.born >= adult {
+			cares = 0
+		}
 		if cares*dt >= needCare {
 			dt, what = needCare/cares, moves
 		}
@@ -103,12 +105,16 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 		careLeft -= dt
 		switch what {
 		case birthday:
-			if age == model.Age16to17 {
+			if age < model.Age16to17 {
+				age++
+				ageEnd = c.born + ageEdges[age]
+				break
+			}
+			if c.key.Uniform(drawAdult) < w.rates.planAdult {
 				finish(t)
 				return 0, false
 			}
-			age++
-			ageEnd = c.born + ageEdges[age]
+			ageEnd = math.Inf(1)
 		case quarter:
 			q++
 		case careBand:
@@ -132,7 +138,10 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 // afterCare is when a plan ends whose child is in care since zero.
 func (w *world) afterCare(c *child, luck sim.Key, t, zero float64) float64 {
 	need := luck.Exp(drawAfter)
-	end := math.Min(w.horizon, math.Max(t, c.born+adult))
+	end := w.horizon
+	if turns := c.born + adult; turns > t && turns < end && c.key.Uniform(drawAdult) < w.rates.planAdult {
+		end = turns
+	}
 	band := model.AfterClock.Band(t - zero)
 	for t < end {
 		next := end

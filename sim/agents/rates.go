@@ -29,6 +29,7 @@ type rates struct {
 	planEnd   [model.AgeBands][model.PlanBands]float64
 	planCare  [model.AgeBands][model.PlanBands]float64
 	afterCare [model.AfterBands]float64
+	planAdult float64
 	returns   [model.Exits][model.LeftBands]float64
 	first     [model.Classes][model.AgeBands]cumulative
 	next      [model.Classes * model.Places][model.AgeBands]cumulative
@@ -88,6 +89,7 @@ func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, steps int) *rate
 			r.planCare[a][b] = care[m.PlanToCare.Index(0, model.AgeBand(a), b)]
 		}
 	}
+	r.planAdult = m.PlanAdult
 	copy(r.afterCare[:], d.tables([]model.Table{m.AfterCare}, 5)[0])
 	back := d.tables([]model.Table{m.Returns}, 6)[0]
 	for e := range model.Exits {
@@ -137,14 +139,22 @@ func (d *drawer) tables(list []model.Table, id uint64) [][]float64 {
 	for k := range list {
 		t := &list[k]
 		out[k] = make([]float64, len(t.Cells))
-		g := distuv.Gamma{Src: d.key.With(forTable).With(id*16 + uint64(k)).Source()}
+		key := d.key.With(forTable).With(id*16 + uint64(k))
+		g := distuv.Gamma{Src: key.Source()}
+		var shape func(i int) float64
+		if d.on.Parameters {
+			shape = drawShape(t, key)
+		}
 		for i := range t.Cells {
 			c := &t.Cells[i]
 			x := c.Mean
-			if d.on.Parameters && c.Mean > 0 {
-				g.Beta = c.Exposure + t.Weight
-				g.Alpha = c.Mean * g.Beta
-				x = g.Rand()
+			if d.on.Parameters && x > 0 {
+				if t.Weight < certain {
+					g.Beta = c.Exposure + t.Weight
+					g.Alpha = c.Mean * g.Beta
+					x = g.Rand()
+				}
+				x *= shape(i)
 			}
 			expected += c.Exposure * c.Mean
 			drawn += c.Exposure * x
@@ -159,6 +169,41 @@ func (d *drawer) tables(list []model.Table, id uint64) [][]float64 {
 		}
 	}
 	return out
+}
+
+// certain is the weight of a backbone, in child-years a cell, from which its
+// cells have no life of their own.
+const certain = 1e4
+
+// drawShape draws the error of a table's backbone: each stratum, age and band
+// has an effect as uncertain as the events behind it are few. Cells share
+// these errors, so they don't average out as the cells' own do.
+func drawShape(t *model.Table, key sim.Key) func(cell int) float64 {
+	bands := len(t.Clock.Edges) + 1
+	sizes := [3]int{len(t.Strata), t.Ages, bands}
+	level := func(i int) [3]int { return [3]int{i / bands / t.Ages, i / bands % t.Ages, i % bands} }
+	var factors [3][]float64
+	for f, n := range sizes {
+		factors[f] = make([]float64, n)
+	}
+	for i := range t.Cells {
+		for f, l := range level(i) {
+			factors[f][l] += t.Cells[i].Occurrences
+		}
+	}
+	for f := range factors {
+		for l, events := range factors[f] {
+			factors[f][l] = 1
+			if sizes[f] > 1 {
+				sd := 1 / math.Sqrt(events+1)
+				factors[f][l] = math.Exp(sd*key.With(uint64(f)).Normal(uint64(l)) - sd*sd/2)
+			}
+		}
+	}
+	return func(i int) float64 {
+		l := level(i)
+		return factors[0][l[0]] * factors[1][l[1]] * factors[2][l[2]]
+	}
 }
 
 func (d *drawer) shares(s *model.Shares, id uint64) (c cumulative) {
