@@ -273,6 +273,7 @@ func (j *joiner) finish() {
 	if r.Counts == nil {
 		r.Counts = map[string]int{}
 	}
+	r.name(j.files)
 }
 
 func each[T any](rows []T, of func(T) *row, f *file) {

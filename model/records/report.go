@@ -66,6 +66,56 @@ type Report struct {
 	// OnPlans is how many children have a plan, InBoth how many of them also
 	// stand in the SSDA903 return.
 	OnPlans, InBoth int
+
+	children map[place]string // identifiers at the lines of findings
+}
+
+type place struct {
+	file string
+	line int
+}
+
+// Child is the identifier of the child that a finding's position belongs to,
+// empty if it belongs to none. It is confidential: show it only to a user who
+// asks for it.
+func (r *Report) Child(at model.Pos) string { return r.children[place{at.File, at.Line}] }
+
+// name notes the identifiers at the lines that findings point to.
+func (r *Report) name(files []*file) {
+	r.children = map[place]string{}
+	for _, f := range r.Findings {
+		if f.Line > 0 {
+			r.children[place{f.File, f.Line}] = ""
+		}
+	}
+	note := func(f *file, line int, child string) {
+		if _, ok := r.children[place{f.name, line}]; ok {
+			r.children[place{f.name, line}] = child
+		}
+	}
+	for _, f := range files {
+		for _, e := range f.episodes {
+			note(f, int(e.line), e.child)
+			note(f, int(e.decLine), e.child)
+		}
+		for _, p := range f.people {
+			note(f, int(p.line), p.child)
+			note(f, int(p.bornLine), p.child)
+		}
+		for _, u := range f.uasc {
+			note(f, int(u.line), u.child)
+		}
+		if f.census == nil {
+			continue
+		}
+		for _, c := range f.census.children {
+			note(f, int(c.line), c.id)
+		}
+		for _, p := range f.census.plans {
+			note(f, p.at.Line, p.child)
+			note(f, p.endAt.Line, p.child)
+		}
+	}
 }
 
 // FindingsKept is how many findings of a rule a report keeps.
