@@ -5,8 +5,8 @@
 //
 //   - [Input] is what came out ([sim.Projection]), what it rests on
 //     ([model.Model]) and how it was run ([Meta]).
-//   - [WriteProjectionCSV], [WriteCostsCSV] and [WriteSavingsCSV] write the
-//     files for spreadsheets and scripts. Their columns are stable.
+//   - [WriteProjectionCSV], [WriteCostsCSV], [WriteSavingsCSV] and
+//     [WriteBudgetCSV] write the files for spreadsheets and scripts. Their columns are stable.
 //   - [WriteHTML] writes the page: one file that asks nothing of the network,
 //     with charts drawn by the embedded ECharts library.
 //   - [Terminal] writes what a finance officer would read out.

@@ -13,7 +13,7 @@ import (
 )
 
 // Write makes the output folder dir: projection.csv, costs.csv, savings.csv,
-// report.html, run.json and the input's extra files. The folder is built
+// budget.csv, report.html, run.json and the input's extra files. The folder is built
 // beside its place and renamed into it, so that it is never seen half written;
 // on any error dir stays as it was.
 //
@@ -60,6 +60,7 @@ func folderFiles(in *Input) []File {
 		{"projection.csv", func(w io.Writer) error { return WriteProjectionCSV(w, p) }},
 		{"costs.csv", func(w io.Writer) error { return WriteCostsCSV(w, p) }},
 		{"savings.csv", func(w io.Writer) error { return WriteSavingsCSV(w, p) }},
+		{"budget.csv", func(w io.Writer) error { return WriteBudgetCSV(w, *in) }},
 		{"report.html", func(w io.Writer) error { return WriteHTML(w, *in) }},
 	}
 	files = append(files, in.Extra...)

@@ -265,7 +265,7 @@ func TestBudgetTable(t *testing.T) {
 	}
 	in.Model.Prices.Budget = map[model.FinancialYear]float64{2026: 85e6}
 	g := budgetTable(&in)
-	if got := fmt.Sprint(g.Rows); got != "[[2026-27 £85.0m £87.6m £82.1m to £93.1m +£2.58m]]" {
+	if got := fmt.Sprint(g.Rows); got != "[[2026-27 £85.0m £87.6m £82.1m to £93.1m +£2.58m 73% £91.2m]]" {
 		t.Errorf("got %s", got)
 	}
 }

@@ -238,7 +238,7 @@ func methodWords(in *Input) []string {
 		"Stocks and costs are given as medians: as likely too high as too low. Savings, returns to care and moves are given as means.",
 	}
 	if len(p.Scenarios) > 1 {
-		out = append(out, "A scenario and the baseline share their luck, so that a saving is the difference between two lives of the same council. Savings are given year by year: ranges of single years can't be added up to a range for the whole period.",
+		out = append(out, "A scenario and the baseline share their luck: a child whom no intervention touches has the same life in both, so that a saving is what the interventions did, and not chance. Savings are given year by year: ranges of single years can't be added up to a range for the whole period.",
 			"A saving is only as good as its assumptions, and has to be weighed against children who return to care and children who move.")
 	}
 	return out

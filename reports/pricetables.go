@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"math"
 	"strconv"
 
 	"github.com/carecurve/carecurve/model"
@@ -14,7 +15,7 @@ func priceTables(p *model.Prices, years []sim.Year) []grid {
 	for i := range model.Settings {
 		s := model.Setting(i)
 		weekly.Rows = append(weekly.Rows, []string{lineName(s.String()),
-			pounds(p.Weekly[model.PlaceOf(s, model.InArea)]), pounds(p.Weekly[model.PlaceOf(s, model.OutOfArea)])})
+			price(p.Weekly[model.PlaceOf(s, model.InArea)]), price(p.Weekly[model.PlaceOf(s, model.OutOfArea)])})
 	}
 	other := grid{Caption: "Other prices, at " + base + " prices", Head: []string{"What", "Price"}}
 	for _, x := range []struct {
@@ -27,9 +28,17 @@ func priceTables(p *model.Prices, years []sim.Year) []grid {
 		{"A week of adoption allowance", p.Adoption},
 		{"Income for a night in care of an unaccompanied child", p.UASCNight},
 	} {
-		other.Rows = append(other.Rows, []string{x.what, pounds(x.price)})
+		other.Rows = append(other.Rows, []string{x.what, price(x.price)})
 	}
 	return append([]grid{weekly, other}, growthTable(p, years))
+}
+
+// price is a price as it was given, to the penny, and not rounded like a sum.
+func price(x float64) string {
+	if math.Abs(x-math.Round(x)) < 0.005 {
+		return "£" + count(x)
+	}
+	return "£" + grouped(x, 2)
 }
 
 // growthTable is what a pound of each line at the base has become by each
@@ -60,28 +69,6 @@ func growthTable(p *model.Prices, years []sim.Year) grid {
 			row = append(row, "£"+strconv.FormatFloat(p.Factor(line, y.Year), 'f', 3, 64))
 		}
 		g.Rows = append(g.Rows, row)
-	}
-	return g
-}
-
-// budgetTable sets the budget against the baseline's cost in the whole years
-// that have one; empty where none has.
-func budgetTable(in *Input) grid {
-	p := in.Projection
-	g := grid{Caption: "Budget and forecast, baseline", Head: []string{"Financial year", "Budget", "Forecast (median)", "80% interval", "Forecast minus budget"}}
-	total := sim.Line(p.Scenarios[0].Costs, "total")
-	for y, year := range p.Years {
-		b, ok := in.Model.Prices.Budget[year.Year]
-		if !ok || year.Part {
-			continue
-		}
-		v := total.Values[y]
-		m := moneyFor(b, v.Q[q10], v.Q[q90])
-		over := moneyFor(v.Q[q50] - b).format(v.Q[q50] - b)
-		if v.Q[q50] > b {
-			over = "+" + over
-		}
-		g.Rows = append(g.Rows, []string{year.Year.String(), m.format(b), m.format(v.Q[q50]), m.format(v.Q[q10]) + " to " + m.format(v.Q[q90]), over})
 	}
 	return g
 }

@@ -64,6 +64,8 @@ func TestNumbersInWords(t *testing.T) {
 		{"over 99%", percent(1)},
 		{"under 1%", percent(0)},
 		{"93%", percent(0.934)},
+		{"£10,800", price(10_800)},
+		{"£1,234.56", price(1234.56)},
 		{"0", decimal(-0.00001)},
 		{"12.5", decimal(12.5)},
 		{"100", decimal(100)},
