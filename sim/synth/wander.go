@@ -47,13 +47,22 @@ func still(first model.Month, months int) *Levels {
 }
 
 // follow is a future: it shares this path's past and goes its own way from the
-// month after the path's last.
-func (l *Levels) follow(key luck, months int) *Levels {
+// month after the path's last, or stands where it is.
+func (l *Levels) follow(key luck, months int, stand bool) *Levels {
 	f := &Levels{first: l.first, hours: append([]float64(nil), l.hours...), days: append([]model.Date(nil), l.days...)}
 	var log [levelCount]float64
 	for k := range l.level {
 		f.level[k] = append(make([]float64, 0, len(l.level[k])+months), l.level[k]...)
 		log[k] = math.Log(l.level[k][len(l.level[k])-1])
+	}
+	if stand {
+		for range months {
+			for k := range f.level {
+				f.level[k] = append(f.level[k], math.Exp(log[k]))
+			}
+			f.step()
+		}
+		return f
 	}
 	f.extend(key, log, months)
 	return f

@@ -12,8 +12,8 @@ type Options struct {
 	Children int        // looked after on the data date, met within some 2 %; 0 is 1,300
 	Years    int        // returns, 1–10; 0 is 5
 	DataDate model.Date // a month's last day, else taken to it; zero is 31 March 2024
-	// Still keeps all levels at their long-run means: for holding the rates
-	// against published tables.
+	// Still keeps all levels at their long-run means, in the past and in the
+	// futures: for holding the rates against published tables.
 	Still bool
 }
 
