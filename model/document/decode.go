@@ -1,11 +1,9 @@
 package document
 
 import (
-	"cmp"
 	"encoding"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 
 	"github.com/carecurve/carecurve/model"
@@ -27,9 +25,7 @@ func Decode(name string, data []byte, v any) []model.Finding {
 	if root := parse(name, data, s); root != nil {
 		s.fill(root, pointed(v), "")
 	}
-	slices.SortStableFunc(s.findings, func(a, b model.Finding) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-	})
+	Sort(s.findings)
 	return s.findings
 }
 

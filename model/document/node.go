@@ -1,7 +1,9 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/carecurve/carecurve/model"
@@ -45,7 +47,8 @@ type Field struct {
 
 // Unmarshaler is a type that reads itself from a Node, such as a price that is
 // a number or {in: …, out: …}. It reports what is wrong by [Node.Fault] or
-// through [Node.Decode]; it is not called for a value left empty.
+// through [Node.Decode]; it is not called for a value left empty. To decode
+// into its own struct it converts itself to a type without this method.
 type Unmarshaler interface {
 	UnmarshalDocument(n Node)
 }
@@ -88,6 +91,28 @@ func (n Node) Decode(v any) bool {
 	n.s.fill(n.n, pointed(v), "")
 	return len(n.s.findings) == before
 }
+
+// Pick decodes as [Node.Decode] does, but those keys of the mapping alone, and
+// returns the other fields, for the caller to judge. v points to a struct.
+func (n Node) Pick(v any, keys ...string) (left []Field) {
+	if !n.s.wants(n.n, Mapping, "") {
+		return nil
+	}
+	picked := *n.n
+	picked.fields = nil
+	for _, f := range n.n.fields {
+		if slices.Contains(keys, f.key) {
+			picked.fields = append(picked.fields, f)
+		} else {
+			left = append(left, Field{f.key, f.pos, Node{f.value, n.s}})
+		}
+	}
+	n.s.fillStruct(&picked, pointed(v))
+	return left
+}
+
+// FaultAt reports a fault at another place of the same file, such as a key.
+func (n Node) FaultAt(pos model.Pos, what, fix string) { n.s.fault(pos, "value", what, fix) }
 
 // Fault reports that this value is wrong: what is, and what would be right.
 func (n Node) Fault(what, fix string) { n.s.fault(n.n.pos, "value", what, fix) }
@@ -132,6 +157,17 @@ func Fault(pos model.Pos, what, fix string) model.Finding {
 	return model.Finding{Pos: pos, Severity: model.Fatal, Rule: "value", What: what, Fix: fix}
 }
 
+// Faults are those of the findings that stop a command, nil if none does.
+func Faults(findings []model.Finding) Errors {
+	var out Errors
+	for _, f := range findings {
+		if f.Severity == model.Fatal {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // Errors is the faults of a file or several as one error.
 type Errors []model.Finding
 
@@ -165,4 +201,11 @@ func Line(f model.Finding) string {
 		out += "\n    " + f.Fix
 	}
 	return out
+}
+
+// Sort puts findings in the order of files and lines.
+func Sort(findings []model.Finding) {
+	slices.SortStableFunc(findings, func(a, b model.Finding) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
 }
