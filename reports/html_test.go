@@ -236,7 +236,7 @@ func TestHTMLOfTheLeastInput(t *testing.T) {
 func TestPastCost(t *testing.T) {
 	m := &model.Model{}
 	m.Prices = model.Prices{Base: 2023, PlanMonth: 400, Conference: 600, UASCNight: 100,
-		Inflation: map[string][]float64{"residential": {0.10}, "default": {0.5}, "plans": {0}, "conferences": {0}, "uasc": {0}}}
+		Inflation: map[string][]float64{"residential": {0.10}, "default": {0}}}
 	place := model.PlaceOf(model.Residential, model.OutOfArea)
 	m.Prices.Weekly[place] = 7000
 	year := func(y model.FinancialYear, complete bool) model.PastDays {

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
 )
 
 // pastPoint is one month end of the council's own history.
@@ -48,14 +49,19 @@ func pastCosts(m *model.Model, before model.FinancialYear) []pastCost {
 	return out
 }
 
+// costOf is a past year's bill by the same tariff that priced the projection.
 func costOf(p *model.Prices, d *model.PastDays) float64 {
-	sum := 0.0
-	for i, days := range d.Place {
-		place := model.Place(i)
-		sum += days / 7 * p.Weekly[place] * p.Factor(place.Setting().String(), d.Year)
+	days := int(d.Year.Last() + 1 - d.Year.First())
+	year := sim.Calendar{
+		Start: d.Year.First(), End: d.Year.Last(),
+		Dates: []model.Date{d.Year.First() - 1, d.Year.Last()}, Ends: []int{0, days},
+		Years: []model.FinancialYear{d.Year}, Bounds: []int{0, days},
 	}
-	sum += d.Plan / (model.DaysPerYear / 12) * p.PlanMonth * p.Factor("plans", d.Year)
-	sum += d.Starts * p.Conference * p.Factor("conferences", d.Year)
-	sum -= d.UASC * p.UASCNight * p.Factor("uasc", d.Year)
+	tariff := sim.NewTariff(p, &year, &sim.Scenario{}, nil)
+	used := sim.Usage{Nights: d.Place, UASC: d.UASC, Plan: d.Plan, PlanStart: d.Starts}
+	sum := 0.0
+	for line := range tariff.Lines {
+		sum += tariff.Amount(line, 0, &used)
+	}
 	return sum
 }

@@ -132,7 +132,7 @@ func sampleOutcome(p *sim.Projection, name, title string, effect float64) sim.Ou
 	for _, l := range []struct {
 		line  string
 		level float64
-	}{{"total", 81.4e6}, {"residential", 51.9e6}, {"foster_agency", 16.5e6}, {"plans", 2.1e6}, {"uasc", -2.2e6}} {
+	}{{"total", 81.4e6}, {"residential", 51.9e6}, {"foster_agency", 16.5e6}, {"plans", 2.1e6}, {"uasc_income", -2.2e6}} {
 		costs, savings := sim.Amount{Line: l.line}, sim.Amount{Line: l.line}
 		for i := range p.Years {
 			t := float64(i) + 0.5

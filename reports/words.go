@@ -34,7 +34,7 @@ var lineWords = map[string]string{
 	"sgo":         "Special guardianship allowances",
 	"adoption":    "Adoption allowances",
 	"conferences": "Initial child protection conferences",
-	"uasc":        "Income for unaccompanied children",
+	"uasc_income": "Income for unaccompanied children",
 }
 
 // lineName is a cost line in words; an intervention's own line keeps its name.
