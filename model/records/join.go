@@ -139,7 +139,7 @@ func (j *joiner) span() {
 	begin = starts
 	// A return holds no episode that ended before its year; a file that does is
 	// an extract over several years.
-	if earlier*20 > n {
+	if earlier >= 5 && earlier*4 > n {
 		if y := j.firstExtractYear(); y < j.first {
 			begin = yearEnd(y-1) + 1
 			j.journal.say("long-extract", model.Pos{File: latest.name}, ": from "+begin.String())
