@@ -16,6 +16,7 @@ type figure struct {
 	Notes   []string // how to read it
 	Key     []keyItem
 	Table   grid
+	More    []grid
 	chart   chart
 }
 
@@ -244,8 +245,27 @@ func costFigure(in *Input) *figure {
 		table.Rows = append(table.Rows, row)
 	}
 	fig.Table = table
+	fig.More = []grid{lineTable(p)}
 	fig.chart = pl.chart()
 	return fig
+}
+
+// lineTable is the baseline's cost by line, as means, which add up to the net
+// total.
+func lineTable(p *sim.Projection) grid {
+	g := grid{Caption: "Baseline cost by line, mean", Head: []string{"Line"}}
+	for _, y := range p.Years {
+		g.Head = append(g.Head, yearWords(y))
+	}
+	for _, a := range p.Scenarios[0].Costs {
+		row := []string{lineName(a.Line)}
+		m := moneyOfYears(&a)
+		for y := range p.Years {
+			row = append(row, m.format(a.Values[y].Mean))
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	return g
 }
 
 // baseWords says from which year on inflation acts.

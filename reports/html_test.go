@@ -187,6 +187,18 @@ func TestFanStacksToQuantiles(t *testing.T) {
 	}
 }
 
+func TestCostLinesAreNamed(t *testing.T) {
+	page := own(t, render(t, sampleInput()))
+	for _, s := range []string{"Baseline cost by line", "Income for unaccompanied children", "-£2.25m"} {
+		if !strings.Contains(page, s) {
+			t.Errorf("the page lacks %q", s)
+		}
+	}
+	if strings.Contains(page, "uasc_income") {
+		t.Error("a line is shown by its key")
+	}
+}
+
 // More scenarios than looks: those without one stand in the table alone.
 func TestManyScenarios(t *testing.T) {
 	in := sampleInput()
