@@ -1,0 +1,24 @@
+# The README names these; each is one plain command.
+.PHONY: demo test build lint bench prove
+
+demo:
+	go run ./cmd/carecurve demo
+
+test:
+	go test ./...
+
+build:
+	CGO_ENABLED=0 go build -trimpath -o carecurve ./cmd/carecurve
+
+lint:
+	gofmt -l $$(git ls-files '*.go')
+	go vet ./...
+	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+# Takes long: calibration over many made-up councils, long fuzzing. Its figures
+# are kept in docs/proof.md with the commit they were measured at.
+prove:
+	CARECURVE_PROVE=1 go test -run Prove -timeout 3h -v ./...
