@@ -29,18 +29,17 @@ var rules = map[string]rule{
 	"population-repeat": {model.Note, "another population file gives the same year and ages", "The first file by name counts."},
 
 	// Rows of any table.
-	"broken-quote":  {model.SetAside, "a quotation mark opens and doesn't close on this line", "Remove or double the mark. The row is set aside."},
-	"short-row":     {model.SetAside, "fewer fields than the header has needed columns", "Complete the row. It is set aside."},
-	"long-row":      {model.SetAside, "more fields than columns: a separator stands inside a field", "Put the field in quotes. The row is set aside."},
-	"no-child":      {model.SetAside, "the child's identifier is blank", "Fill the identifier. The row is set aside."},
-	"bad-date":      {model.SetAside, "not a date", "Write DD/MM/YYYY or YYYY-MM-DD. The row is set aside."},
-	"missing-date":  {model.SetAside, "DECOM is blank", "Fill the date. The row is set aside."},
-	"unknown-code":  {model.SetAside, "not a code that the return knows", "Correct the code. The row is set aside."},
-	"missing-code":  {model.SetAside, "a needed code is blank", "Fill the code. The row is set aside."},
-	"odd-code":      {model.Note, "not a code that the return knows", "Taken as blank; the row is kept."},
-	"bad-optional":  {model.Note, "not a date", "Taken as blank; the row is kept."},
-	"year-column":   {model.Note, "YEAR is not a year", "The file's year is taken."},
-	"odd-character": {model.Note, "the file isn't valid UTF-8", "Read as windows-1252."},
+	"broken-quote": {model.SetAside, "a quotation mark opens and doesn't close on this line", "Remove or double the mark. The row is set aside."},
+	"short-row":    {model.SetAside, "fewer fields than the header has needed columns", "Complete the row. It is set aside."},
+	"long-row":     {model.SetAside, "more fields than columns: a separator stands inside a field", "Put the field in quotes. The row is set aside."},
+	"no-child":     {model.SetAside, "the child's identifier is blank", "Fill the identifier. The row is set aside."},
+	"bad-date":     {model.SetAside, "not a date", "Write DD/MM/YYYY or YYYY-MM-DD. The row is set aside."},
+	"missing-date": {model.SetAside, "DECOM is blank", "Fill the date. The row is set aside."},
+	"unknown-code": {model.SetAside, "not a code that the return knows", "Correct the code. The row is set aside."},
+	"missing-code": {model.SetAside, "a needed code is blank", "Fill the code. The row is set aside."},
+	"odd-code":     {model.Note, "not a code that the return knows", "Taken as blank; the row is kept."},
+	"bad-optional": {model.Note, "not a date", "Taken as blank; the row is kept."},
+	"year-column":  {model.Note, "YEAR is not a year", "The file's year is taken."},
 
 	// Episodes.
 	"short-break":         {model.Note, "short breaks (LS V3 or V4)", "Left out before anything is counted, as in the published figures."},
@@ -78,7 +77,6 @@ var rules = map[string]rule{
 	"sex-differs":        {model.Note, "the sex differs between returns", "The latest return's counts."},
 	"without-header":     {model.Note, "episodes of a child that no header row describes", "Kept; add the header row for the birth date."},
 	"without-episodes":   {model.Note, "a child without any episode that counts", "Passed over."},
-	"header-twice":       {model.Note, "a child stands twice in one return's table with differing details", "One of the rows counts."},
 	"born-differs-plans": {model.Note, "the birth date differs between census and return", "The return's counts."},
 
 	// Plans.
