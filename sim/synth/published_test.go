@@ -214,6 +214,11 @@ func TestPublished(t *testing.T) {
 			t.Log("     " + line)
 		}
 	}
+	// Not in those tables: of children in care about a quarter have been there
+	// for five years and more.
+	if v := got["stock 5+ years in care"]; v < 21 || v > 29 {
+		t.Errorf("%.1f %% in care for five years and more, about 25 meant", v)
+	}
 	var rest []string
 	for k := range got {
 		if !seen[k] {

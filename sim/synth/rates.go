@@ -165,7 +165,7 @@ var (
 	planRate   = [model.AgeBands]float64{0.02500, 0.00570, 0.00420, 0.00400, 0.00160}
 	// uascRate is per child of 16 and 17 in the population; uascAges are the ages
 	// at which they come, from 13 on.
-	uascRate = 0.0060
+	uascRate = 0.0055
 	uascAges = []float64{0.02, 0.06, 0.14, 0.34, 0.44}
 
 	directSizes = []float64{0.77, 0.15, 0.055, 0.025}

@@ -101,7 +101,12 @@ func TestScenariosShareLuck(t *testing.T) {
 // TestStockIdentity: in each future and month, stock is the stock before plus
 // who came less who left, and the settings add up.
 func TestStockIdentity(t *testing.T) {
-	w := New(Options{Seed: 3, Children: 300})
+	for _, date := range []model.Date{0, model.NewDate(2023, 9, 30)} {
+		stockIdentity(t, New(Options{Seed: 3, Children: 300, DataDate: date}))
+	}
+}
+
+func stockIdentity(t *testing.T, w *World) {
 	base := w.opt.DataDate
 	c := sim.NewCalendar(base, horizon)
 	x := newTally(&c, base)
@@ -124,10 +129,39 @@ func TestStockIdentity(t *testing.T) {
 			for s := range model.Settings {
 				sum += o.values[measureSettings+s][m]
 			}
+			if m == 12 && i%4 == 0 && o.values[measureEntries][m] != sumOf(x.entries[:12]) {
+				t.Fatalf("future %d: %g entries in a year, %v by month", i, o.values[measureEntries][m], x.entries[:12])
+			}
 			if sum != lac[m] {
 				t.Fatalf("future %d, month %d: settings add up to %g of %g", i, m, sum, lac[m])
 			}
 		}
+	}
+}
+
+func sumOf(x []int32) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += float64(v)
+	}
+	return sum
+}
+
+// TestCostIsNightsTimesPrice: one child who stays a year in one place.
+func TestCostIsNightsTimesPrice(t *testing.T) {
+	base := model.NewDate(2024, 3, 31)
+	c := sim.NewCalendar(base, 2)
+	x := newTally(&c, base)
+	place := model.PlaceOf(model.Residential, model.OutOfArea)
+	// In care since 2020; leaves on 3 April 2025, having spent the nights of all
+	// of 2024-25 and of 1 and 2 April.
+	x.stay(nil, place, model.NewDate(2020, 1, 1), model.NewDate(2025, 4, 3))
+	o := x.read(&Weekly, make([]int32, 12), make([]int32, 12))
+	if want := 365 * 7000. / 7; math.Abs(o.pounds[0]-want) > 1e-6 || math.Abs(o.pounds[1]-2*7000./7) > 1e-6 {
+		t.Errorf("cost %v, want %g and %g", o.pounds, want, 2*7000./7)
+	}
+	if o.values[measureLAC][0] != 1 || o.values[measureOut][12] != 1 || o.values[measureLAC][13] != 0 {
+		t.Errorf("stock %v", o.values[measureLAC])
 	}
 }
 
