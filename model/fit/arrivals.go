@@ -16,6 +16,7 @@ type arrival struct {
 // fitArrivals estimates the streams into care and onto plans.
 func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen []float64) {
 	var direct, uasc, plans []arrival
+	pw := planWindow(h)
 	for ci := range h.Children {
 		c := &h.Children[ci]
 		if c.Born.IsZero() {
@@ -37,7 +38,7 @@ func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen []f
 		}
 		for k := range c.Plans {
 			p := &c.Plans[k]
-			if !h.PlansFrom.IsZero() && p.Start >= h.PlansFrom && w.within(p.Start) {
+			if !h.PlansFrom.IsZero() && pw.within(p.Start) {
 				a := arrival{on: p.Start, age: ageOn(c.Born, p.Start), years: years(c.Born, p.Start)}
 				if !p.Referral.IsZero() {
 					a.group = p.Referral.String()
@@ -48,10 +49,6 @@ func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen []f
 	}
 	m.Direct = stream(direct, w, h.Population, unseen, wanderEntries)
 	m.UASC = stream(uasc, w, model.Population{}, nil, wanderUASC)
-	pw := w
-	if h.PlansFrom > w.from {
-		pw = newWindow(h.PlansFrom, h.To)
-	}
 	m.PlanStart = stream(plans, pw, h.Population, nil, wanderPlans)
 }
 

@@ -54,10 +54,7 @@ func link(h *model.History) links {
 // fitPlans estimates the ends of plans and the way from a plan into care.
 func fitPlans(m *model.Model, h *model.History, l links) error {
 	all := []string{"all"}
-	w := newWindow(h.From, h.To)
-	if !h.PlansFrom.IsZero() {
-		w = newWindow(max(h.PlansFrom, h.From), h.To)
-	}
+	w := planWindow(h)
 	ends := newTally(all, model.AgeBands, model.PlanClock, w.quarters())
 	care := newTally(all, model.AgeBands, model.PlanClock, w.quarters())
 	after := newTally(all, 1, model.AfterClock, w.quarters())

@@ -33,6 +33,21 @@ func newWindow(from, to model.Date) window {
 	return w
 }
 
+// planWindow is the time at risk that the censuses cover, within the window.
+func planWindow(h *model.History) window {
+	from, to := h.From, h.To
+	if !h.PlansFrom.IsZero() {
+		from = max(from, h.PlansFrom)
+	}
+	if !h.PlansTo.IsZero() {
+		to = min(to, h.PlansTo)
+	}
+	if to <= from {
+		return newWindow(h.From, h.To)
+	}
+	return newWindow(from, to)
+}
+
 // quarters is how many there are; quarter says which one a day lies in.
 func (w *window) quarters() int { return len(w.starts) - 1 }
 
