@@ -1,0 +1,165 @@
+package council
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/model/document"
+)
+
+// Pounds is an amount of money, ≥ 0.
+type Pounds float64
+
+var (
+	pounds  = regexp.MustCompile(`^£?(\d{1,3}(,\d{3})+|[1-9]\d*|0)(\.\d+)?$`)
+	percent = regexp.MustCompile(`^([-+]?(?:\d+(?:\.\d+)?|\.\d+)) ?%$`)
+)
+
+// UnmarshalText reads 2000, 2062.50 or £1,250,000.
+func (p *Pounds) UnmarshalText(b []byte) error {
+	s := string(b)
+	if !pounds.MatchString(s) {
+		if len(s) > 1 && s[0] == '-' && pounds.MatchString(s[1:]) {
+			return fmt.Errorf("%q is below nothing\nwrite an amount of 0 or more", s)
+		}
+		return fmt.Errorf("%q is not an amount of money\nwrite it like 340 or \"£1,250,000\" (in quotes inside braces)", s)
+	}
+	v, err := strconv.ParseFloat(strings.NewReplacer("£", "", ",", "").Replace(s), 64)
+	if err != nil || v > 1e12 {
+		return fmt.Errorf("%q is more money than there is\nwrite it in pounds", s)
+	}
+	*p = Pounds(v)
+	return nil
+}
+
+// Growth is a change a year, 3% as 0.03, above −1 and no more than 1.
+type Growth float64
+
+// UnmarshalText reads 3% or -0.5%.
+func (g *Growth) UnmarshalText(b []byte) error {
+	v, err := percentage(string(b))
+	if err != nil {
+		return err
+	}
+	if v <= -1 || v > 1 {
+		return fmt.Errorf("%q a year is no inflation\nwrite it like 3%%", b)
+	}
+	*g = Growth(v)
+	return nil
+}
+
+// Contribution is a share, 12% as 0.12, from 0 to 1.
+type Contribution float64
+
+// UnmarshalText reads 12%.
+func (c *Contribution) UnmarshalText(b []byte) error {
+	v, err := percentage(string(b))
+	if err != nil {
+		return err
+	}
+	if v < 0 || v > 1 {
+		return fmt.Errorf("%q is no share\nwrite it from 0%% to 100%%", b)
+	}
+	*c = Contribution(v)
+	return nil
+}
+
+func percentage(s string) (float64, error) {
+	if m := percent.FindStringSubmatch(s); m != nil {
+		v, err := strconv.ParseFloat(m[1], 64)
+		if err != nil {
+			return 0, fmt.Errorf("%q is not a percentage\nwrite it like 3%%", s)
+		}
+		return v / 100, nil
+	}
+	v, err := strconv.ParseFloat(s, 64)
+	switch {
+	case err != nil || v-v != 0: // NaN and infinities
+		return 0, fmt.Errorf("%q is not a percentage\nwrite it like 3%%", s)
+	case v == 0:
+		return 0, nil
+	}
+	return 0, fmt.Errorf("%q has no unit\nwrite it in percent, like %s%%", s, strconv.FormatFloat(v*100, 'g', 6, 64))
+}
+
+// Growths is inflation year by year from the price base on; the last value
+// holds on.
+type Growths []float64
+
+// UnmarshalDocument reads 3%, or [6%, 5%, 3%].
+func (g *Growths) UnmarshalDocument(n document.Node) {
+	items := []document.Node{n}
+	if n.Kind() == document.List {
+		items = n.Items()
+		if len(items) == 0 {
+			n.Fault("an empty list of inflation", "write 3%, or a list such as [6%, 5%, 3%]")
+		}
+	}
+	for _, item := range items {
+		var x Growth
+		item.Decode(&x)
+		*g = append(*g, float64(x))
+	}
+}
+
+// Inflation is growth by line.
+type Inflation map[string]Growths
+
+// lines are the names that inflation can be given for.
+func lines() []string {
+	out := []string{"default", "pay"}
+	for s := range model.Settings {
+		out = append(out, model.Setting(s).String())
+	}
+	return append(out, "plans", "conferences", "sgo", "adoption", "uasc")
+}
+
+// UnmarshalDocument reads {default: 3%, residential: [6%, 5%]}, or one value
+// for all lines.
+func (i *Inflation) UnmarshalDocument(n document.Node) {
+	*i = Inflation{}
+	if n.Kind() != document.Mapping {
+		var g Growths
+		n.Decode(&g)
+		(*i)["default"] = g
+		return
+	}
+	known := map[string]bool{}
+	for _, l := range lines() {
+		known[l] = true
+	}
+	for _, f := range n.Fields() {
+		if !known[f.Key] {
+			n.FaultAt(f.Pos, fmt.Sprintf("unknown line %q of inflation", f.Key), document.DidYouMean(f.Key, lines(), "lines are"))
+			continue
+		}
+		var g Growths
+		f.Value.Decode(&g)
+		(*i)[f.Key] = g
+	}
+}
+
+// Price is a week's price in the area and out of it.
+type Price struct{ In, Out Pounds }
+
+// UnmarshalDocument reads 340, or {in: 5600, out: 7000}.
+func (p *Price) UnmarshalDocument(n document.Node) {
+	switch n.Kind() {
+	case document.Scalar:
+		n.Decode(&p.In)
+		p.Out = p.In
+		return
+	case document.List:
+		n.Fault("a list, where a price is wanted", "write one price like 340, or {in: 5600, out: 7000}")
+		return
+	}
+	var f struct {
+		In  Pounds `yaml:"in,required"`
+		Out Pounds `yaml:"out,required"`
+	}
+	n.Decode(&f)
+	p.In, p.Out = f.In, f.Out
+}

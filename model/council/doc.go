@@ -1,0 +1,13 @@
+// Package council reads the council file: what a council knows about itself
+// that its statutory returns don't say. [Parse] turns its YAML into a [File]:
+// where the area ends (location.go), what things cost (costs.go, amounts.go)
+// and what is known to come (file.go).
+//
+// A File gives [File.Prices] for a projection, [File.Area] for the reader of
+// records, [File.Warnings] for what is missing, and [File.NotYet] for what the
+// file holds but projections don't act on. A council without prices gets
+// [Default], published national unit costs, each with its source.
+//
+// The package reads no file itself: paths in a council file are relative to
+// it, and the caller opens them.
+package council
