@@ -71,13 +71,13 @@ func (o *synthOptions) run(cmd *cobra.Command) error {
 	case o.out == "":
 		return exitError{exitUsage, fmt.Errorf("no folder to write to\n    Name one: carecurve synth -o practice")}
 	case o.children < 20 || o.children > synthMaxChildren:
-		return exitError{exitUsage, fmt.Errorf("--children %d is out of range\n    Give 20 to %d.", o.children, synthMaxChildren)}
+		return exitError{exitUsage, fmt.Errorf("--children %d is out of range\n    Give 20 to %d", o.children, synthMaxChildren)}
 	case o.years < 1 || o.years > synthMaxYears:
-		return exitError{exitUsage, fmt.Errorf("--years %d is out of range\n    Give 1 to %d.", o.years, synthMaxYears)}
+		return exitError{exitUsage, fmt.Errorf("--years %d is out of range\n    Give 1 to %d", o.years, synthMaxYears)}
 	case !(o.dirt >= 0 && o.dirt <= 1):
-		return exitError{exitUsage, fmt.Errorf("--dirt %g is out of range\n    Give a share of rows from 0 to 1, such as 0.02.", o.dirt)}
+		return exitError{exitUsage, fmt.Errorf("--dirt %g is out of range\n    Give a share of rows from 0 to 1, such as 0.02", o.dirt)}
 	case o.futures < 2:
-		return exitError{exitUsage, fmt.Errorf("--futures %d is too few\n    Give at least 2; the truth's spread needs hundreds.", o.futures)}
+		return exitError{exitUsage, fmt.Errorf("--futures %d is too few\n    Give at least 2; the truth's spread needs hundreds", o.futures)}
 	}
 	if err := mayMake(o.out); err != nil {
 		return err
@@ -178,12 +178,12 @@ func mayMake(dir string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return errInput(fmt.Errorf("%s can't be used: %w\n    Give another folder with -o.", dir, err))
+		return errInput(fmt.Errorf("%s can't be used: %w\n    Give another folder with -o", dir, err))
 	case len(entries) == 0:
 		return nil
 	}
 	if _, err := os.Stat(filepath.Join(dir, synthMark)); err != nil {
-		return errInput(fmt.Errorf("%s is not empty, and synth did not make it\n    Give a new or empty folder with -o.", dir))
+		return errInput(fmt.Errorf("%s is not empty, and synth did not make it\n    Give a new or empty folder with -o", dir))
 	}
 	return nil
 }
@@ -192,7 +192,7 @@ func mayMake(dir string) error {
 // there, so that the folder is never seen half written.
 func replaceMade(dir string, files []records.File) error {
 	fail := func(err error) error {
-		return fmt.Errorf("%s could not be written: %w\n    Check that you may write there and that no program has its files open.", dir, err)
+		return fmt.Errorf("%s could not be written: %w\n    Check that you may write there and that no program has its files open", dir, err)
 	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
