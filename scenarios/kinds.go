@@ -1,0 +1,191 @@
+package scenarios
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/model/document"
+	"github.com/carecurve/carecurve/sim"
+)
+
+// kind is one kind of intervention: the keys it may have and those it must,
+// and for those that this version can't run what to use instead.
+type kind struct {
+	name     string
+	keys     []string
+	required []string
+	instead  string
+}
+
+// Keys that go together.
+var (
+	always = []string{"name", "kind", "start", "evidence"}
+	reach  = []string{"cases", "where", "ramp", "lag", "end", "fade", "coverage", "offer", "delivery", "cost"}
+	sized  = []string{"effect", "shrink"}
+)
+
+var kinds = []kind{
+	{"rate", keys(always, reach, sized, "flow"), []string{"flow", "effect"}, ""},
+	{"duration", keys(always, reach, sized, "of"), []string{"of", "effect"}, ""},
+	{"redirect", keys(always, reach, nil, "from", "to", "share", "limit"), []string{"from", "to", "share"}, ""},
+	{"price", keys(always, nil, nil, "line", "change", "inflation", "cost"), []string{"line"}, ""},
+	{"demand", keys(always, reach, sized, "population", "flow", "uasc"), nil, ""},
+	{"capacity", keys(always, nil, nil, "setting", "location", "places", "recruit", "loss", "ramp", "lag", "end", "when_full", "draws_from", "fill", "delivery", "cost"), nil,
+		"write a redirect with the share of placements that the new places would take"},
+	{"slots", keys(always, nil, nil, "intervention", "per_month", "ramp", "end"), []string{"intervention", "per_month"},
+		"write a coverage that the slots suffice for"},
+	{"once", keys(always, nil, nil, "from", "to", "number", "by", "order", "where", "delivery", "cost"), []string{"to", "number"},
+		"write a rate on move or on an exit with an end, or a redirect"},
+	{"target", keys(always, nil, nil, "exit", "number", "extra", "where", "ramp", "end", "delivery", "cost"), []string{"exit"},
+		"write a rate on that exit, with the ratio of the target to last year's number"},
+	{"review", keys(always, reach, sized, "every", "children", "lasting"), []string{"every", "effect"},
+		"write a rate on exit-home with the reviews' coverage and effect"},
+}
+
+func keys(a, b, c []string, own ...string) []string { return slices.Concat(a, own, c, b) }
+
+func kindNamed(name string) *kind {
+	for i := range kinds {
+		if kinds[i].name == name {
+			return &kinds[i]
+		}
+	}
+	return nil
+}
+
+func kindNames() []string {
+	var out []string
+	for _, k := range kinds {
+		out = append(out, k.name)
+	}
+	return out
+}
+
+// kindsWith are the kinds that may have a key.
+func kindsWith(key string) []string {
+	var out []string
+	for _, k := range kinds {
+		if slices.Contains(k.keys, key) {
+			out = append(out, k.name)
+		}
+	}
+	return out
+}
+
+// UnmarshalDocument reads the keys that the intervention's kind may have.
+func (in *Intervention) UnmarshalDocument(n document.Node) {
+	type plain Intervention
+	k := &kind{keys: keys(always, nil, nil)}
+	for _, other := range kinds {
+		k.keys = append(k.keys, other.keys...) // as long as the kind isn't known
+	}
+	for _, f := range n.Fields() {
+		if f.Key != "kind" || f.Value.Kind() != document.Scalar {
+			continue
+		}
+		if found := kindNamed(f.Value.Text()); found != nil {
+			k = found
+		} else if f.Value.Text() != "" {
+			f.Value.Fault("unknown kind "+strconv.Quote(f.Value.Text()), document.DidYouMean(f.Value.Text(), kindNames(), "kinds are"))
+		}
+	}
+	written := map[string]bool{}
+	for _, f := range n.Fields() {
+		written[f.Key] = true
+	}
+	for _, f := range n.Pick((*plain)(in), k.keys...) {
+		owners := kindsWith(f.Key)
+		switch {
+		case len(owners) == 0 && k.name == "":
+			n.FaultAt(f.Pos, "unknown key "+strconv.Quote(f.Key), "keys of every kind are "+strings.Join(always, ", ")+"; the others follow from the kind")
+		case len(owners) == 0:
+			n.FaultAt(f.Pos, "unknown key "+strconv.Quote(f.Key), document.DidYouMean(f.Key, k.keys, "keys of kind "+k.name+" are"))
+		default:
+			n.FaultAt(f.Pos, "key "+strconv.Quote(f.Key)+" has no place in kind "+k.name, "it belongs to "+strings.Join(owners, ", ")+"; keys of kind "+k.name+" are "+strings.Join(k.keys, ", "))
+		}
+	}
+	for _, key := range k.required {
+		if n.Kind() == document.Mapping && !written[key] {
+			n.Fault("key "+strconv.Quote(key)+" is missing", "kind "+k.name+" needs "+strings.Join(k.required, " and "))
+		}
+	}
+}
+
+// flow is a word that a scenario may put after flow:.
+type flow struct {
+	name  string
+	parts []sim.Flow // none: the language knows it, no model has it
+}
+
+var flows = []flow{
+	{"entry", []sim.Flow{sim.EntryDirect, sim.EntryUASC, sim.EntryReturn, sim.PlanToCare}},
+	{"entry-direct", []sim.Flow{sim.EntryDirect}},
+	{"entry-uasc", []sim.Flow{sim.EntryUASC}},
+	{"entry-return", []sim.Flow{sim.EntryReturn}},
+	{"plan-start", []sim.Flow{sim.PlanStart}},
+	{"plan-to-care", []sim.Flow{sim.PlanToCare}},
+	{"plan-end", []sim.Flow{sim.PlanEnd}},
+	{"exit", []sim.Flow{sim.ExitHome, sim.ExitSGO, sim.ExitAdoption, sim.ExitOther}},
+	{"exit-home", []sim.Flow{sim.ExitHome}},
+	{"exit-sgo", []sim.Flow{sim.ExitSGO}},
+	{"exit-adoption", []sim.Flow{sim.ExitAdoption}},
+	{"exit-other", []sim.Flow{sim.ExitOther}},
+	{"move", []sim.Flow{sim.Move}},
+	{"proceedings", nil},
+}
+
+func flowNamed(name string) *flow {
+	for i := range flows {
+		if flows[i].name == name {
+			return &flows[i]
+		}
+	}
+	return nil
+}
+
+func flowNames() []string {
+	var out []string
+	for _, f := range flows {
+		out = append(out, f.name)
+	}
+	return out
+}
+
+// flowName is the word for one part.
+func flowName(part sim.Flow) string {
+	for _, f := range flows {
+		if len(f.parts) == 1 && f.parts[0] == part {
+			return f.name
+		}
+	}
+	return ""
+}
+
+// clocks are the words after of:, with the flows whose clock they scale.
+var clocks = []struct {
+	name string
+	of   sim.ClockKind
+	ends []sim.Flow
+}{
+	{"plan", sim.PlanTime, []sim.Flow{sim.PlanEnd}},
+	{"care", sim.CareTime, []sim.Flow{sim.ExitHome, sim.ExitSGO, sim.ExitAdoption, sim.ExitOther}},
+	{"placement", sim.PlacementTime, []sim.Flow{sim.Move}},
+}
+
+// priceLines are the lines of costs that a price may be changed of, or all.
+func priceLines() []string {
+	var out []string
+	for s := range model.Settings {
+		out = append(out, model.Setting(s).String())
+	}
+	return append(out, "plans", "conferences", "sgo", "adoption", "uasc_income", "all")
+}
+
+// inflationLines are those whose inflation an intervention's own cost may
+// follow.
+func inflationLines() []string {
+	lines := priceLines()
+	return append(lines[:len(lines)-2], "uasc", "pay", "default")
+}

@@ -1,0 +1,123 @@
+package scenarios
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/model/document"
+)
+
+// baseline is the name of the run without interventions.
+const baseline = "baseline"
+
+// Check looks at files together, without a model: that names differ, that
+// based_on leads somewhere, and that this version can run every kind.
+func Check(files []*File) []model.Finding {
+	_, c := resolve(files)
+	document.Sort(c.found)
+	return c.found
+}
+
+// resolved is a file with the interventions of those that it is based on
+// before its own.
+type resolved struct {
+	*File
+	all []*Intervention
+}
+
+func resolve(files []*File) ([]resolved, *checker) {
+	c := &checker{reported: map[model.Pos]bool{}}
+	named := map[string]*File{}
+	for _, f := range files {
+		if other := named[f.Name]; other != nil && other != f {
+			at := other.At("name")
+			c.fault(f.At("name"), fmt.Sprintf("two scenarios are called %q", f.Name), fmt.Sprintf("rename one; the other is in %s:%d", at.File, at.Line))
+			continue
+		}
+		named[f.Name] = f
+	}
+	var out []resolved
+	done := map[*File]bool{}
+	for _, f := range files {
+		if done[f] { // given twice
+			continue
+		}
+		done[f] = true
+		out = append(out, resolved{f, c.based(f, named)})
+	}
+	for _, r := range out {
+		seen := map[string]*Intervention{}
+		for _, in := range r.all {
+			if first := seen[in.Name]; first != nil {
+				at := first.At("name")
+				c.fault(in.At("name"), fmt.Sprintf("intervention %q is already in the scenario it is based on", in.Name), fmt.Sprintf("give it another name; the other is in %s:%d", at.File, at.Line))
+			}
+			seen[in.Name] = in
+			c.runs(in)
+		}
+	}
+	return out, c
+}
+
+// based is a file's interventions, those it is based on first.
+func (c *checker) based(f *File, named map[string]*File) []*Intervention {
+	var chain []*File
+	path := []string{f.Name}
+	for at := f; ; {
+		chain = append(chain, at)
+		if at.BasedOn == "" || at.BasedOn == baseline {
+			break
+		}
+		next := named[at.BasedOn]
+		if next == nil {
+			next, _ = Find(at.BasedOn)
+		}
+		if next == nil {
+			known := []string{baseline}
+			for n := range named {
+				known = append(known, n)
+			}
+			for _, e := range Library() {
+				known = append(known, e.Name)
+			}
+			c.fault(at.At("based_on"), "unknown scenario "+strconv.Quote(at.BasedOn), document.DidYouMean(at.BasedOn, sorted(known), "give its file with -s; known are"))
+			break
+		}
+		path = append(path, next.Name)
+		if next == f || len(chain) > 50 {
+			c.fault(f.At("based_on"), "scenarios are based on each other in a circle", "break the circle: "+strings.Join(path, " → "))
+			return nil
+		}
+		at = next
+	}
+	var out []*Intervention
+	for i := len(chain) - 1; i >= 0; i-- {
+		for j := range chain[i].Interventions {
+			out = append(out, &chain[i].Interventions[j])
+		}
+	}
+	return out
+}
+
+// runs refuses what the language knows and this version can't run.
+func (c *checker) runs(in *Intervention) {
+	if k := kindNamed(in.Kind); k.instead != "" {
+		c.fault(in.At("kind"), "kind "+in.Kind+" is not run by this version", "until it is: "+k.instead)
+		return
+	}
+	if in.Limit != nil {
+		c.fault(in.KeyAt("limit"), "a limit of places is not run by this version", "leave limit out: places are then assumed, and the report says so")
+	}
+	if in.UASC != nil {
+		c.fault(in.KeyAt("uasc"), "a quota of unaccompanied children is not run by this version", "write a rate on entry-uasc, with the ratio of the quota to today's number as its effect")
+	}
+	if e := in.Effect; e != nil && e.Change != nil && e.Change.Unit == Points && (in.Kind == "duration" || in.Flow != "plan-to-care" && in.Flow != "plan-end") {
+		on := "flow " + in.Flow
+		if in.Kind == "duration" {
+			on = "a duration"
+		}
+		c.fault(e.At("change"), "percentage points on "+on+" are not run by this version", "they are on plan-to-care and plan-end; elsewhere write a ratio of rates, or a change in percent")
+	}
+}
