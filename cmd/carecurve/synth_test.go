@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/model/council"
 	"github.com/carecurve/carecurve/model/records"
 	"github.com/carecurve/carecurve/sim/synth"
 )
@@ -256,5 +257,34 @@ func TestSynthRefuses(t *testing.T) {
 	left, _ := os.ReadDir(dir)
 	if len(left) != 1 {
 		t.Errorf("a refusal left something behind: %v", left)
+	}
+}
+
+// TestMadeCouncilFilesParse: the prices that synth writes are the truth's, and
+// the demo's council file has no fault.
+func TestMadeCouncilFilesParse(t *testing.T) {
+	for _, f := range synthSettings(model.NewDate(2024, 3, 31)) {
+		if f.Name != "prices.yaml" {
+			continue
+		}
+		c, faults := council.Parse(f.Name, f.Data)
+		if len(faults) > 0 {
+			t.Fatalf("%v", faults)
+		}
+		p := c.Prices()
+		if p.Weekly != synth.Weekly || p.Base != 2024 || p.PlanMonth != 0 || p.Factor("residential", 2027) != 1 {
+			t.Errorf("prices.yaml says %+v, the truth has %v", p, synth.Weekly)
+		}
+	}
+	data, err := os.ReadFile(filepath.FromSlash("demo/council.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, faults := council.Parse("council.yaml", data)
+	if len(faults) > 0 || len(c.Warnings()) > 0 || len(c.NotYet()) > 0 {
+		t.Fatalf("%v %v %v", faults, c.Warnings(), c.NotYet())
+	}
+	if p := c.Prices(); p.SGO != 175 || p.Adoption != 150 || p.PlanMonth != 380 || p.Conference != 600 || p.UASCNight != 143 || p.Budget[2024] != 46000000 || p.Weekly[model.PlaceOf(model.Residential, model.OutOfArea)] != 6050 {
+		t.Errorf("council.yaml reads as %+v", p)
 	}
 }
