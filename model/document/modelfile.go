@@ -34,7 +34,7 @@ const (
 // WriteModel writes a model as a YAML file, which [ReadModel] reads: the same
 // model always as the same bytes, one cell of a table a line. Rates keep nine
 // significant digits and shares eight decimals, which sum to exactly 1; prices
-// and population keep all digits.
+// keep all digits.
 //
 // A table, stream or split of the zero value is written as one in which
 // nothing happens. The error is the writer's, or says what makes the model
@@ -124,7 +124,7 @@ func (e *emitter) population(p model.Population) {
 	e.list(0, "population", len(p.Years), func(i int) string {
 		s := fmt.Sprintf("{year: %d", p.First+i)
 		for a, n := range p.Years[i] {
-			s += fmt.Sprintf(", %s: %s", ageKey(a), exact(e.check("population", n)))
+			s += fmt.Sprintf(", %s: %s", model.AgeBand(a), e.rate("population", n))
 		}
 		return s + "}"
 	})

@@ -180,8 +180,6 @@ func date(d model.Date) string {
 	return d.String()
 }
 
-func ageKey(a int) string { return model.AgeBand(a).String() }
-
 func commas(s []string) string { return strings.Join(s, ", ") }
 
 func join(x []float64, f func(float64) string) string {
