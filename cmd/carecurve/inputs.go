@@ -1,0 +1,189 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/model/council"
+	"github.com/carecurve/carecurve/model/document"
+	"github.com/carecurve/carecurve/model/records"
+	"github.com/carecurve/carecurve/scenarios"
+	"github.com/carecurve/carecurve/sim"
+)
+
+// readFile reads a file that the user named, with its fingerprint.
+func readFile(path string) ([]byte, model.Source, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		what := "can't be read"
+		if errors.Is(err, fs.ErrNotExist) {
+			what = "there is no such file"
+		}
+		return nil, model.Source{}, records.Errors{{Pos: model.Pos{File: path}, Severity: model.Fatal, What: what, Fix: "check the path and its spelling"}}
+	}
+	return data, source(filepath.Base(path), data), nil
+}
+
+func source(name string, data []byte) model.Source {
+	sum := sha256.Sum256(data)
+	return model.Source{Name: name, SHA256: hex.EncodeToString(sum[:])}
+}
+
+// readModel reads a model and the stock beside it.
+func readModel(path string) (*model.Model, *model.Stock, []model.Source, error) {
+	data, from, err := readFile(path)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	m, faults := document.ReadModel(path, data)
+	if len(faults) > 0 {
+		return nil, nil, nil, document.Errors(faults)
+	}
+	name := stockPath(path)
+	data, stockFrom, err := readFile(name)
+	if err != nil {
+		return nil, nil, nil, errInput(fmt.Errorf("%s: the model's stock of children is missing\n    Keep it beside the model under this name, or fit again.", name))
+	}
+	s, err := records.ReadStock(name, bytes.NewReader(data))
+	if err != nil {
+		return nil, nil, nil, errInput(err)
+	}
+	if s.DataDate != m.DataDate {
+		return nil, nil, nil, errInput(fmt.Errorf("%s: the stock is of %s, but the model of %s\n    Use the two files that one fit wrote.", name, s.DataDate, m.DataDate))
+	}
+	return m, s, []model.Source{from, stockFrom}, nil
+}
+
+// readScenarios reads scenario files and library names; all faults at once.
+func readScenarios(names []string) ([]*scenarios.File, []model.Source, error) {
+	var files []*scenarios.File
+	var sources []model.Source
+	var faults document.Errors
+	for _, name := range names {
+		if f, ok := scenarios.Find(name); ok && !isFile(name) {
+			files = append(files, f)
+			continue
+		}
+		if !isFile(name) && !strings.ContainsAny(name, `./\`) {
+			var known []string
+			for _, e := range scenarios.Library() {
+				known = append(known, e.Name)
+			}
+			faults = append(faults, model.Finding{Pos: model.Pos{File: name}, Severity: model.Fatal,
+				What: "there is no such scenario file, nor one of that name in the library", Fix: "the library has " + strings.Join(known, ", ")})
+			continue
+		}
+		data, from, err := readFile(name)
+		if err != nil {
+			var e records.Errors
+			if errors.As(err, &e) {
+				faults = append(faults, e...)
+				continue
+			}
+			return nil, nil, err
+		}
+		f, found := scenarios.Parse(name, data)
+		faults = append(faults, found...)
+		if f != nil {
+			files = append(files, f)
+		}
+		sources = append(sources, from)
+	}
+	if len(faults) > 0 {
+		return nil, nil, faults
+	}
+	return files, sources, nil
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir()
+}
+
+// compile turns scenario files into programmes, or gives all faults.
+func compile(files []*scenarios.File, m *model.Model) ([]sim.Scenario, error) {
+	if len(files) == 0 {
+		return nil, nil
+	}
+	out, faults := scenarios.Compile(files, m)
+	var fatal document.Errors
+	for _, f := range faults {
+		if f.Severity == model.Fatal {
+			fatal = append(fatal, f)
+		}
+	}
+	if len(fatal) > 0 {
+		return nil, fatal
+	}
+	return out, nil
+}
+
+// councilFile is a council file as read, with what lies beside it; nil stands
+// for none.
+type councilFile struct {
+	*council.File
+	folder string
+	source model.Source
+}
+
+// readCouncil reads a council file; an empty path is none.
+func readCouncil(path string) (*councilFile, error) {
+	if path == "" {
+		return nil, nil
+	}
+	data, from, err := readFile(path)
+	if err != nil {
+		return nil, err
+	}
+	f, faults := council.Parse(path, data)
+	if len(faults) > 0 {
+		return nil, document.Errors(faults)
+	}
+	return &councilFile{f, filepath.Dir(path), from}, nil
+}
+
+// apply gives a history what the council file knows: the authority's name, and
+// a population where the records hold none.
+func (c *councilFile) apply(h *model.History) error {
+	if c == nil {
+		return nil
+	}
+	if c.Authority.Name != "" {
+		h.Authority = model.Authority{Name: c.Authority.Name, Code: c.Authority.Code}
+	}
+	if len(h.Population.Years) == 0 && c.Population != "" {
+		path := c.Population
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(c.folder, path)
+		}
+		p, err := records.LoadPopulation(path)
+		if err != nil {
+			return err
+		}
+		h.Population = p
+	}
+	return nil
+}
+
+// price gives a model the council's prices, or without any the national
+// defaults, and says what the file holds that isn't acted on.
+func (c *councilFile) price(m *model.Model) {
+	if c == nil {
+		if m.Prices.IsZero() {
+			m.Prices = council.Default()
+			m.Notes = append(m.Notes, "Prices are national averages, not the council's own: "+m.Prices.Source)
+		}
+		return
+	}
+	m.Prices = c.Prices()
+	m.Notes = append(m.Notes, c.Warnings()...)
+	m.Notes = append(m.Notes, c.NotYet()...)
+}

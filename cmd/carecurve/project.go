@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/reports"
+	"github.com/carecurve/carecurve/scenarios"
+	"github.com/carecurve/carecurve/sim"
+	"github.com/carecurve/carecurve/sim/agents"
+)
+
+// projectOptions are the flags of project, and what demo sets of them.
+type projectOptions struct {
+	model, out, config string
+	scenarios          []string
+	years, replicates  int
+	workers            int
+	seed               uint64
+	engine             string
+	uncertainty        string
+	quiet              bool
+}
+
+func projectCommand() *cobra.Command {
+	var o projectOptions
+	cmd := &cobra.Command{
+		Use:   "project -m model.yaml [-s SCENARIO]... -o DIR",
+		Short: "Project looked-after children, plans and costs, and play scenarios",
+		Long: `Project runs a fitted model to the end of the N-th financial year that begins
+after the data date, as things are (baseline) and under each scenario, a YAML
+file or the name of one in the library, and writes a folder with
+projection.csv, costs.csv, savings.csv, report.html and run.json.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
+	}
+	f := cmd.Flags()
+	f.StringVarP(&o.model, "model", "m", "", "the model file that fit wrote")
+	f.StringArrayVarP(&o.scenarios, "scenario", "s", nil, "a scenario file or library name; may be given again")
+	f.StringVarP(&o.out, "output", "o", "", "the folder to write")
+	f.StringVar(&o.config, "config", "", "council file whose prices take the place of the model's")
+	f.IntVar(&o.years, "years", 4, "financial years that begin after the data date")
+	f.IntVar(&o.replicates, "replicates", 1000, "how many futures the agents engine draws")
+	f.Uint64Var(&o.seed, "seed", 1, "seed of the random numbers; equal seeds give equal results")
+	f.StringVar(&o.engine, "engine", "agents", "agents")
+	f.StringVar(&o.uncertainty, "uncertainty", "chance,parameters,drift,effects", "which sources vary")
+	f.IntVar(&o.workers, "workers", 0, "how many run at once (default one a processor); results don't depend on it")
+	f.BoolVar(&o.quiet, "quiet", false, "print nothing but errors")
+	return cmd
+}
+
+func (o *projectOptions) run(cmd *cobra.Command) error {
+	if o.model == "" {
+		return exitError{exitUsage, errors.New("no model given\n    Name the file that fit wrote with -m m.yaml.")}
+	}
+	if o.out == "" {
+		return noOutput("output folder", "out")
+	}
+	start := time.Now()
+	m, s, inputs, err := readModel(o.model)
+	if err != nil {
+		return err
+	}
+	files, read, err := readScenarios(o.scenarios)
+	if err != nil {
+		return err
+	}
+	inputs = append(inputs, read...)
+	if o.config != "" {
+		c, err := readCouncil(o.config)
+		if err != nil {
+			return err
+		}
+		c.price(m)
+		inputs = append(inputs, c.source)
+	}
+	return o.project(cmd, m, s, files, inputs, []reports.Timing{{Stage: "read", Took: time.Since(start)}})
+}
+
+// project runs and reports; its caller has read everything.
+func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.Stock, files []*scenarios.File, inputs []model.Source, timings []reports.Timing) error {
+	uncertainty, err := parseUncertainty(o.uncertainty)
+	if err != nil {
+		return err
+	}
+	if o.years < 1 || o.years > 20 {
+		return exitError{exitUsage, fmt.Errorf("%d years can't be projected\n    Give --years 1 to 20.", o.years)}
+	}
+	if o.replicates < 1 || o.replicates > 1_000_000 {
+		return exitError{exitUsage, fmt.Errorf("%d replicates can't be run\n    Give --replicates 1 to 1000000; 1000 serve most questions.", o.replicates)}
+	}
+	compiled, err := compile(files, m)
+	if err != nil {
+		return err
+	}
+	p := &sim.Programme{
+		Model: m, Stock: s, Prices: m.Prices, Years: o.years, Uncertainty: uncertainty,
+		Scenarios: append([]sim.Scenario{{Name: "baseline", Title: "If nothing changes"}}, compiled...),
+	}
+	progress := newProgress(cmd.ErrOrStderr(), "projecting", o.quiet)
+	var engine sim.Engine
+	switch o.engine {
+	case "agents":
+		engine = agents.Engine{Replicates: o.replicates, Seed: o.seed, Workers: o.workers, Progress: progress.show}
+	default:
+		return exitError{exitUsage, fmt.Errorf("unknown engine %q\n    Give --engine agents.", o.engine)}
+	}
+	start := time.Now()
+	out, err := engine.Run(cmd.Context(), p)
+	progress.done()
+	if err != nil {
+		if errors.Is(err, context.Canceled) {
+			return err
+		}
+		return errInput(err)
+	}
+	timings = append(timings, reports.Timing{Stage: "project", Took: time.Since(start)})
+	workers := o.workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	in := reports.Input{Projection: out, Model: m, Meta: reports.Meta{
+		Version: version, Command: os.Args, Uncertainty: uncertainty, Inputs: inputs,
+		Warnings: warnings(m), Workers: workers, Timings: timings,
+	}}
+	if err := reports.Write(o.out, in, true); err != nil {
+		return errInput(err)
+	}
+	if o.quiet {
+		return nil
+	}
+	if err := reports.Terminal(cmd.OutOrStdout(), in); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "\nReport: %s\n", reportPath(o.out))
+	return nil
+}
+
+// warnings are what every output of the run must say beside the model's notes.
+func warnings(m *model.Model) []string {
+	var out []string
+	if m.Prices.IsZero() {
+		out = append(out, "No prices were given: costs are nothing.")
+	}
+	return out
+}
+
+// parseUncertainty reads a list of sources, or "none".
+func parseUncertainty(s string) (sim.Uncertainty, error) {
+	var u sim.Uncertainty
+	if s == "none" {
+		return u, nil
+	}
+	for _, name := range strings.Split(s, ",") {
+		switch strings.TrimSpace(name) {
+		case "chance":
+			u.Chance = true
+		case "parameters":
+			u.Parameters = true
+		case "drift":
+			u.Drift = true
+		case "effects":
+			u.Effects = true
+		default:
+			return u, exitError{exitUsage, fmt.Errorf("unknown source of uncertainty %q\n    Give some of chance,parameters,drift,effects, or none.", name)}
+		}
+	}
+	return u, nil
+}
