@@ -110,6 +110,17 @@ func (c *checker) runs(in *Intervention) {
 	if in.Limit != nil {
 		c.fault(in.KeyAt("limit"), "a limit of places is not run by this version", "leave limit out: places are then assumed, and the report says so")
 	}
+	if in.Kind == "redirect" { // acts on each placement as it is made
+		if in.Cases == "new" {
+			c.fault(in.At("cases"), "a redirect of new cases alone is not run by this version", "leave cases out: every first placement and move from start on may be redirected")
+		}
+		if in.Lag.Days > 0 {
+			c.fault(in.KeyAt("lag"), "a redirect has no effect on a case that could come later", "write a later start")
+		}
+		if in.Offer != "" {
+			c.fault(in.KeyAt("offer"), "an offer to families in a redirect is not run by this version", "leave offer out: each placement has its own chance, share times coverage")
+		}
+	}
 	if in.UASC != nil {
 		c.fault(in.KeyAt("uasc"), "a quota of unaccompanied children is not run by this version", "write a rate on entry-uasc, with the ratio of the quota to today's number as its effect")
 	}

@@ -59,7 +59,7 @@ Start from a built-in one: carecurve scenarios show fgc-at-icpc > mine.yaml`,
 				return errInput(faults)
 			}
 			for i, f := range files {
-				fmt.Fprintf(cmd.OutOrStdout(), "%s: %s is right, with %d interventions\n", paths[i], f.Name, len(f.Interventions))
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: no faults; scenario %s, interventions: %d\n", paths[i], f.Name, len(f.Interventions))
 			}
 			return nil
 		},
