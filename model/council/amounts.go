@@ -114,7 +114,7 @@ func lines() []string {
 	for s := range model.Settings {
 		out = append(out, model.Setting(s).String())
 	}
-	return append(out, "plans", "conferences", "sgo", "adoption", "uasc")
+	return append(out, "plans", "conferences", "sgo", "adoption", "uasc_income")
 }
 
 // UnmarshalDocument reads {default: 3%, residential: [6%, 5%]}, or one value
@@ -132,13 +132,17 @@ func (i *Inflation) UnmarshalDocument(n document.Node) {
 		known[l] = true
 	}
 	for _, f := range n.Fields() {
-		if !known[f.Key] {
+		line := f.Key
+		if line == "uasc" { // the word for the children; the line is their grant
+			line = "uasc_income"
+		}
+		if !known[line] {
 			n.FaultAt(f.Pos, fmt.Sprintf("unknown line %q of inflation", f.Key), document.DidYouMean(f.Key, lines(), "lines are"))
 			continue
 		}
 		var g Growths
 		f.Value.Decode(&g)
-		(*i)[f.Key] = g
+		(*i)[line] = g
 	}
 }
 

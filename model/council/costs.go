@@ -101,9 +101,6 @@ func (f *File) Prices() model.Prices {
 		}
 		for line, g := range c.Inflation {
 			p.Inflation[line] = g
-			if line == "uasc" { // the line of income, as scenarios and outputs name it
-				p.Inflation["uasc_income"] = g
-			}
 		}
 		if missing := c.Weekly.missing(); len(missing) > 0 {
 			p.Source += "; for " + list(missing) + " " + nationalSource

@@ -75,7 +75,6 @@ func TestPrices(t *testing.T) {
 	want("uasc night", p.UASCNight, 143)
 	want("default two years on", p.Factor("school", 2026), 1.03*1.03)
 	want("residential three years on", p.Factor("residential", 2027), 1.06*1.055*1.055)
-	want("uasc", p.Factor("uasc", 2030), 1)
 	want("uasc_income", p.Factor("uasc_income", 2030), 1)
 	want("budget", p.Budget[2026], 84e6)
 	if p.Base != 2024 || p.Source != "council.yaml" {

@@ -87,6 +87,7 @@ func WriteModel(w io.Writer, m *model.Model) error {
 	e.line(1, "to_care:")
 	e.level(2, m.PlanToCareLevel)
 	e.cells(2, "plans to_care", "", &m.PlanToCare, planStrata, model.PlanClock)
+	e.line(1, "ends_at_18: %s", e.rate("plans ends_at_18", m.PlanAdult))
 	e.table(1, "after_care", "", &m.AfterCare, planStrata, model.AfterClock)
 
 	e.section("Returns to care, by way out and time since", "returns")
@@ -149,6 +150,17 @@ func (e *emitter) stream(name string, s *model.Stream) {
 	e.line(2, "ages:")
 	for a, r := range s.Ages {
 		e.rateLine(3, name, fmt.Sprintf("age: %s", model.AgeBand(a)), r, s.Weight)
+	}
+	e.line(2, "within:")
+	for a, n := range model.WithinParts {
+		parts := s.Within[a]
+		if len(parts) == 0 {
+			parts = slices.Repeat([]float64{1 / float64(n)}, n)
+		}
+		if len(parts) != n {
+			e.fail("%s has age %s cut into %d parts, must have %d", name, model.AgeBand(a), len(parts), n)
+		}
+		e.line(3, "- {age: %s, shares: [%s]}", model.AgeBand(a), e.shares(name+" within", parts, 1, shareScale, nil))
 	}
 }
 

@@ -71,6 +71,7 @@ type modelFile struct {
 	Plans struct {
 		End       tableFile `yaml:"end,required"`
 		ToCare    tableFile `yaml:"to_care,required"`
+		EndsAt18  chance    `yaml:"ends_at_18,required"`
 		AfterCare tableFile `yaml:"after_care,required"`
 	} `yaml:"plans,required"`
 	Returns  tableFile `yaml:"returns,required"`
@@ -133,6 +134,7 @@ func (f *modelFile) fillModel(m *model.Model) []model.Finding {
 		m.Sources = append(m.Sources, model.Source(s))
 	}
 	m.Together.Plan, m.Together.Care = float64(f.Together.Plan), float64(f.Together.Care)
+	m.PlanAdult = float64(f.Plans.EndsAt18)
 	if f.DataDate.IsZero() {
 		faults = append(faults, f.Fault("data_date", "there is no data date", "write the last day that the records cover, like 2024-03-31"))
 	}

@@ -181,52 +181,6 @@ func (l *levelFile) UnmarshalDocument(n Node) {
 	*l.to = model.Level{Log: f.Log, SD: float64(f.SD), Drift: float64(f.Drift), DriftSD: float64(f.DriftSD)}
 }
 
-// streamFile reads arrivals into to.
-type streamFile struct{ to *model.Stream }
-
-func (s *streamFile) UnmarshalDocument(n Node) {
-	var f struct {
-		Origin
-		Level  levelFile  `yaml:"level,required"`
-		Season [12]amount `yaml:"season,required"`
-		Groups []amount   `yaml:"groups,required"`
-		Weight amount     `yaml:"weight,required"`
-		Ages   []cellAge  `yaml:"ages,required"`
-	}
-	f.Level.to = &s.to.Level
-	if !n.Decode(&f) {
-		return
-	}
-	s.to.Weight = float64(f.Weight)
-	for i, v := range f.Season {
-		s.to.Season[i] = float64(v)
-	}
-	toSum(n, f.At("season"), "the twelve months' factors", s.to.Season[:], 12)
-	for _, v := range f.Groups {
-		s.to.Groups = append(s.to.Groups, float64(v))
-	}
-	toSum(n, f.At("groups"), "the shares of groups", s.to.Groups, 1)
-	rows := newRows(ageBands)
-	for i := range f.Ages {
-		c := &f.Ages[i]
-		if at, ok := rows.place(n, &c.Origin, "age", c.Age); ok {
-			s.to.Ages[at] = model.Rate{Occurrences: float64(c.Occurrences), Exposure: float64(c.Exposure), Mean: float64(c.Mean)}
-		}
-	}
-	rows.done(n, f.At("ages"), "ages")
-}
-
-// cellAge is a rate of arrivals.
-type cellAge struct {
-	Origin
-	Age         string  `yaml:"age,required"`
-	Occurrences amount  `yaml:"occurrences,required"`
-	Exposure    amount  `yaml:"exposure,required"`
-	Mean        amount  `yaml:"mean,required"`
-	Low         ignored `yaml:"low"`
-	High        ignored `yaml:"high"`
-}
-
 // rows keeps account of a list that must hold each of its rows once.
 type rows struct {
 	names []string
