@@ -33,7 +33,7 @@ type Model struct {
 	// birthday ends there; records with stale plans have it below 1.
 	PlanAdult float64
 	AfterCare Table // end of a plan by time since it led to care, AfterClock
-	Returns         Table // by way out (Exit names) × LeftClock
+	Returns   Table // by way out (Exit names) × LeftClock
 
 	First [Classes][AgeBands]Shares // first placement of a period
 	Next  [][AgeBands]Shares        // NextStratum × age: where a move goes

@@ -41,6 +41,36 @@ func (t *Table) At(stratum int, age AgeBand, band int) *Rate {
 	return &t.Cells[t.Index(stratum, age, band)]
 }
 
+// Backbone is how uncertain the effects are that cells of a table share: the
+// standard deviation of the log for every stratum, age and band, by the
+// events behind it, 1/√(events+1); nothing where a table has one of a kind.
+func (t *Table) Backbone() (sd [3][]float64) {
+	sizes := [3]int{len(t.Strata), t.Ages, len(t.Clock.Edges) + 1}
+	for f, n := range sizes {
+		sd[f] = make([]float64, n)
+	}
+	for i := range t.Cells {
+		for f, l := range t.Factors(i) {
+			sd[f][l] += t.Cells[i].Occurrences
+		}
+	}
+	for f, n := range sizes {
+		for l, events := range sd[f] {
+			sd[f][l] = 0
+			if n > 1 {
+				sd[f][l] = 1 / math.Sqrt(events+1)
+			}
+		}
+	}
+	return sd
+}
+
+// Factors are the stratum, age and band of a cell.
+func (t *Table) Factors(cell int) [3]int {
+	bands := len(t.Clock.Edges) + 1
+	return [3]int{cell / bands / t.Ages, cell / bands % t.Ages, cell % bands}
+}
+
 // Level says how a flow's rates stand on the data date, relative to its table,
 // and how they wander from there: the multiplier t years on is
 // exp(Log + SD·z − SD²/2 + W(t) − Drift²·t/2) with W a random walk of yearly

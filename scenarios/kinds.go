@@ -187,5 +187,5 @@ func priceLines() []string {
 // follow.
 func inflationLines() []string {
 	lines := priceLines()
-	return append(lines[:len(lines)-2], "uasc", "pay", "default")
+	return append(lines[:len(lines)-2], "uasc_income", "pay", "default")
 }

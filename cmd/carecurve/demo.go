@@ -12,8 +12,8 @@ import (
 	"github.com/carecurve/carecurve/reports"
 )
 
-// The embedded council is made up: `carecurve synth` wrote its returns and
-// `make demo-council` packs them (demo/README.md).
+// The embedded council is made up: sim/synth simulated it and the writer of
+// returns wrote it; go generate makes it anew.
 //
 //go:embed demo/exampleshire.zip
 var exampleshire []byte

@@ -40,7 +40,7 @@ without identifiers), which is confidential.`,
 	f := cmd.Flags()
 	f.StringVarP(&o.out, "output", "o", "", "the model file to write, such as m.yaml")
 	f.StringVar(&o.config, "config", "", "council file with prices, area and population")
-	f.StringVar(&o.window, "window", "", "how much of the records counts, back from the data date, such as 5y (default all)")
+	f.StringVar(&o.window, "window", "5y", "how many years of the records count, back from the data date")
 	f.StringVar(&o.maxSetAside, "max-set-aside", "5%", "stop if more than this share of rows had to be set aside")
 	return cmd
 }
@@ -109,11 +109,22 @@ func fitRecords(ctx context.Context, paths []string, c *councilFile, window int)
 		return nil, nil, nil, errInput(fmt.Errorf("%w\n    See what is there with: carecurve check", err))
 	}
 	for _, in := range report.Inputs {
-		m.Sources = append(m.Sources, model.Source{Name: in.Name, SHA256: in.SHA256})
+		m.Sources = append(m.Sources, model.Source{Name: shortName(in.Name, paths), SHA256: in.SHA256})
 	}
 	m.Rows.Read, m.Rows.SetAside, m.Rows.Repaired = report.Read, report.SetAside, report.Repaired
 	c.price(m)
 	return m, s, report, nil
+}
+
+// shortName is a file's name below the path that the user gave, so that a
+// model which is passed on tells nothing of the machine's folders.
+func shortName(name string, paths []string) string {
+	for _, p := range paths {
+		if rest, ok := strings.CutPrefix(name, p); ok {
+			return filepath.ToSlash(filepath.Base(p) + rest)
+		}
+	}
+	return filepath.ToSlash(filepath.Base(name))
 }
 
 // parseWindow reads "5y" or "5" as years; "" is all.

@@ -108,22 +108,20 @@ func isFile(path string) bool {
 	return err == nil && !info.IsDir()
 }
 
-// compile turns scenario files into programmes, or gives all faults.
-func compile(files []*scenarios.File, m *model.Model) ([]sim.Scenario, error) {
+// compile turns scenario files into programmes and notes on them, or gives all
+// faults.
+func compile(files []*scenarios.File, m *model.Model) (list []sim.Scenario, notes []string, err error) {
 	if len(files) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
-	out, faults := scenarios.Compile(files, m)
-	var fatal document.Errors
-	for _, f := range faults {
-		if f.Severity == model.Fatal {
-			fatal = append(fatal, f)
-		}
+	list, found := scenarios.Compile(files, m)
+	if fatal := document.Faults(found); len(fatal) > 0 {
+		return nil, nil, fatal
 	}
-	if len(fatal) > 0 {
-		return nil, fatal
+	for _, f := range found {
+		notes = append(notes, records.Place(f.Pos)+": "+f.What)
 	}
-	return out, nil
+	return list, notes, nil
 }
 
 // councilFile is a council file as read, with what lies beside it; nil stands
@@ -181,6 +179,10 @@ func (c *councilFile) price(m *model.Model) {
 			m.Prices = council.Default()
 			m.Notes = append(m.Notes, "Prices are national averages, not the council's own: "+m.Prices.Source)
 		}
+		return
+	}
+	if c.Costs == nil && !m.Prices.IsZero() {
+		m.Prices.Budget = c.Prices().Budget
 		return
 	}
 	m.Prices = c.Prices()

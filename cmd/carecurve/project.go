@@ -97,7 +97,7 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	if o.replicates < 1 || o.replicates > 1_000_000 {
 		return exitError{exitUsage, fmt.Errorf("%d replicates can't be run\n    Give --replicates 1 to 1000000; 1000 serve most questions.", o.replicates)}
 	}
-	compiled, err := compile(files, m)
+	compiled, notes, err := compile(files, m)
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	}
 	in := reports.Input{Projection: out, Model: m, Meta: reports.Meta{
 		Version: version, Command: os.Args, Uncertainty: uncertainty, Inputs: inputs,
-		Warnings: warnings(m), Workers: workers, Timings: timings,
+		Warnings: append(warnings(m), notes...), Workers: workers, Timings: timings,
 	}}
 	if err := reports.Write(o.out, in, true); err != nil {
 		return errInput(err)

@@ -60,7 +60,7 @@ The same seed and numbers give the same files.`,
 	f.Uint64Var(&o.seed, "seed", 1, "number that decides which council")
 	f.IntVar(&o.children, "children", 1300, "looked-after children on the data date, met within some 2 %")
 	f.IntVar(&o.years, "years", 5, "yearly returns, up to 31 March 2024")
-	f.Float64Var(&o.dirt, "dirt", 0, "share of rows that get a fault such as real returns have, 0 to 1")
+	f.Float64Var(&o.dirt, "dirt", 0.02, "share of rows that get a fault such as real returns have, 0 to 1")
 	f.BoolVar(&o.truth, "truth", false, "also write what truly follows, in truth/")
 	f.IntVar(&o.futures, "futures", 1600, "futures that the truth is counted over")
 	return cmd

@@ -15,7 +15,9 @@ const modelHeader = `# carecurve model: the rates fitted to one council's record
 # It holds no child and may be shared. Rates are a year; weights and exposures
 # are child-years. "mean" is the rate that a projection uses: edit it to try
 # another one. "low" and "high" are the 80% interval that follows from mean,
-# exposure and weight; they are for reading and are ignored when read back.
+# exposure and weight, and from the events behind the table's rows, ages and
+# times, whose error its cells share; they are for reading and are ignored when
+# read back.
 `
 
 // The rows of the tables of which a model has no more than one.
@@ -149,7 +151,7 @@ func (e *emitter) stream(name string, s *model.Stream) {
 	e.line(2, "weight: %s", e.rate(name+" weight", s.Weight))
 	e.line(2, "ages:")
 	for a, r := range s.Ages {
-		e.rateLine(3, name, fmt.Sprintf("age: %s", model.AgeBand(a)), r, s.Weight)
+		e.rateLine(3, name, fmt.Sprintf("age: %s", model.AgeBand(a)), r, s.Weight, 0)
 	}
 	e.line(2, "within:")
 	for a, n := range model.WithinParts {
@@ -197,6 +199,11 @@ func (e *emitter) cells(depth int, name, key string, t *model.Table, strata []st
 	}
 	e.line(depth, "weight: %s", e.rate(name+" weight", t.Weight))
 	e.line(depth, "cells:")
+	rounded := model.Table{Strata: t.Strata, Ages: t.Ages, Clock: clock, Cells: slices.Clone(t.Cells)}
+	for i := range rounded.Cells {
+		rounded.Cells[i].Occurrences = round(t.Cells[i].Occurrences)
+	}
+	sd := rounded.Backbone()
 	for i, r := range t.Cells {
 		where := ""
 		if key != "" {
@@ -205,15 +212,20 @@ func (e *emitter) cells(depth int, name, key string, t *model.Table, strata []st
 		if t.Ages > 1 {
 			where += fmt.Sprintf("age: %s, ", model.AgeBand(i/bands%t.Ages))
 		}
-		e.rateLine(depth+1, name, where+"time: "+clock.Names[i%bands], r, t.Weight)
+		shared := 0.0
+		for f, l := range rounded.Factors(i) {
+			shared += sd[f][l] * sd[f][l]
+		}
+		e.rateLine(depth+1, name, where+"time: "+clock.Names[i%bands], r, t.Weight, shared)
 	}
 }
 
 // rateLine writes a rate with its 80 % interval, both from the rounded
-// figures, so that writing what was read gives the same bytes.
-func (e *emitter) rateLine(depth int, name, where string, r model.Rate, weight float64) {
+// figures, so that writing what was read gives the same bytes. shared is the
+// variance of the log that the cell has from its table's backbone.
+func (e *emitter) rateLine(depth int, name, where string, r model.Rate, weight, shared float64) {
 	mean, exposure := e.rate(name, r.Mean), e.rate(name, r.Exposure)
-	low, high := interval80(round(r.Mean), round(r.Exposure), round(weight))
+	low, high := interval80(round(r.Mean), round(r.Exposure), round(weight), shared)
 	e.line(depth, "- {%s, occurrences: %s, exposure: %s, mean: %s, low: %s, high: %s}",
 		where, e.rate(name, r.Occurrences), exposure, mean, brief(low), brief(high))
 }

@@ -133,11 +133,21 @@ func (e *emitter) shares(what string, x []float64, total float64, scale int, nam
 }
 
 // interval80 is the 80 % interval of a rate with a gamma posterior of shape
-// mean·(exposure+weight) and rate exposure+weight.
-func interval80(mean, exposure, weight float64) (low, high float64) {
+// mean·(exposure+weight) and rate exposure+weight. Where the cell shares a
+// backbone's error, the two are put together on the log scale.
+func interval80(mean, exposure, weight, shared float64) (low, high float64) {
 	n := exposure + weight
 	shape := mean * n
-	if !(shape > 1e-200 && shape < 1e12 && n < 1e100) { // no information, or no width to speak of
+	informed := shape > 1e-200 && shape < 1e12 && n < 1e100
+	if shared > 0 && mean > 0 {
+		v := shared
+		if informed {
+			v += 1 / math.Max(shape, 1)
+		}
+		const z = 1.2815515655446004
+		return mean * math.Exp(-v/2-z*math.Sqrt(v)), mean * math.Exp(-v/2+z*math.Sqrt(v))
+	}
+	if !informed { // no information, or no width to speak of
 		return mean, mean
 	}
 	return mathext.GammaIncRegInv(shape, 0.1) / n, mathext.GammaIncRegInv(shape, 0.9) / n

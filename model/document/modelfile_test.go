@@ -251,11 +251,11 @@ func TestModelEdit(t *testing.T) {
 // and no backbone it is a tenth of chi-squared's quantiles for 20 degrees of
 // freedom, which tables give as 12.4426 and 28.4120.
 func TestInterval(t *testing.T) {
-	low, high := interval80(2, 5, 0)
+	low, high := interval80(2, 5, 0, 0)
 	near(t, "low", low, 1.24426, 1e-5)
 	near(t, "high", high, 2.84120, 1e-5)
 	for _, x := range [][3]float64{{0, 0, 0}, {1, 0, 0}, {1e300, 1e300, 1e300}, {1e300, 1e-300, 0}, {1e-300, 1e300, 0}, {1e-300, 1e-300, 0}, {1, 1e-9, 1e-9}} {
-		if low, high := interval80(x[0], x[1], x[2]); math.IsNaN(low) || math.IsNaN(high) || math.IsInf(high, 0) {
+		if low, high := interval80(x[0], x[1], x[2], 0); math.IsNaN(low) || math.IsNaN(high) || math.IsInf(high, 0) {
 			t.Errorf("interval of %v is %v–%v", x, low, high)
 		}
 	}

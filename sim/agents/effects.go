@@ -36,14 +36,14 @@ type drawnReroute struct {
 
 // drawScenario draws what is uncertain of a scenario. Draws are keyed by the
 // names of effects and deliveries, so that scenarios share them.
-func drawScenario(s *sim.Scenario, on sim.Uncertainty, key sim.Key) *drawnScenario {
+func drawScenario(s *sim.Scenario, on sim.Uncertainty, key sim.Key, pair pair) *drawnScenario {
 	d := &drawnScenario{Scenario: s}
 	delivered := func(v sim.Delivery) bool {
 		return v.Probability >= 1 || key.With(forDelivery).Named(v.Key).Uniform(0) < v.Probability
 	}
 	logOf := func(e sim.Effect) float64 {
 		if on.Effects && e.SD > 0 {
-			return e.Log + e.SD*key.With(forEffect).Named(e.Key).Normal(0)
+			return e.Log + e.SD*pair.sign*pair.key.With(forEffect).Named(e.Key).Normal(0)
 		}
 		return e.Log
 	}

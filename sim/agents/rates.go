@@ -60,9 +60,9 @@ func (c *cumulative) pick(u float64) model.Place {
 
 // drawRates draws the model's rates for one replicate. With parameters off
 // they are the posterior means, with drift off the levels stay.
-func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, steps int) *rates {
+func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, pair pair, steps int) *rates {
 	r := &rates{}
-	d := drawer{on: on, key: key}
+	d := drawer{on: on, key: key, pair: pair}
 	exits := d.tables(m.Exits[:], 1)
 	for f := range exits {
 		t := &m.Exits[f]
@@ -124,10 +124,24 @@ func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, steps int) *rate
 	return r
 }
 
-// drawer draws from posteriors under one replicate's key.
+// drawer draws from posteriors under one replicate's key. Normal draws come
+// from the key that a pair of replicates shares, with opposite signs: what
+// levels and drift add to a mean then cancels but for its curvature, which
+// makes means as sure as several times as many independent replicates would.
 type drawer struct {
-	on  sim.Uncertainty
-	key sim.Key
+	on   sim.Uncertainty
+	key  sim.Key
+	pair pair
+}
+
+// pair is what two replicates with opposite normal draws share.
+type pair struct {
+	key  sim.Key
+	sign float64
+}
+
+func pairOf(seed sim.Key, replicate int) pair {
+	return pair{seed.With(1 << 48).With(uint64(replicate / 2)), float64(1 - 2*(replicate%2))}
 }
 
 // tables draws tables that share a level: their cells vary, but what they
@@ -143,7 +157,8 @@ func (d *drawer) tables(list []model.Table, id uint64) [][]float64 {
 		g := distuv.Gamma{Src: key.Source()}
 		var shape func(i int) float64
 		if d.on.Parameters {
-			shape = drawShape(t, key)
+			sd := t.Backbone()
+			shape = drawShape(t, &sd, key)
 		}
 		for i := range t.Cells {
 			c := &t.Cells[i]
@@ -175,33 +190,18 @@ func (d *drawer) tables(list []model.Table, id uint64) [][]float64 {
 // cells have no life of their own.
 const certain = 1e4
 
-// drawShape draws the error of a table's backbone: each stratum, age and band
-// has an effect as uncertain as the events behind it are few. Cells share
-// these errors, so they don't average out as the cells' own do.
-func drawShape(t *model.Table, key sim.Key) func(cell int) float64 {
-	bands := len(t.Clock.Edges) + 1
-	sizes := [3]int{len(t.Strata), t.Ages, bands}
-	level := func(i int) [3]int { return [3]int{i / bands / t.Ages, i / bands % t.Ages, i % bands} }
+// drawShape draws the error of a table's backbone. Cells share these errors,
+// so they don't average out as the cells' own do.
+func drawShape(t *model.Table, sd *[3][]float64, key sim.Key) func(cell int) float64 {
 	var factors [3][]float64
-	for f, n := range sizes {
-		factors[f] = make([]float64, n)
-	}
-	for i := range t.Cells {
-		for f, l := range level(i) {
-			factors[f][l] += t.Cells[i].Occurrences
-		}
-	}
-	for f := range factors {
-		for l, events := range factors[f] {
-			factors[f][l] = 1
-			if sizes[f] > 1 {
-				sd := 1 / math.Sqrt(events+1)
-				factors[f][l] = math.Exp(sd*key.With(uint64(f)).Normal(uint64(l)) - sd*sd/2)
-			}
+	for f, list := range sd {
+		factors[f] = make([]float64, len(list))
+		for l, s := range list {
+			factors[f][l] = math.Exp(s*key.With(uint64(f)).Normal(uint64(l)) - s*s/2)
 		}
 	}
 	return func(i int) float64 {
-		l := level(i)
+		l := t.Factors(i)
 		return factors[0][l[0]] * factors[1][l[1]] * factors[2][l[2]]
 	}
 }
@@ -268,10 +268,10 @@ func (d *drawer) level(l model.Level, id uint64, steps int) []float64 {
 	out := make([]float64, steps)
 	log := l.Log
 	if d.on.Parameters {
-		log += l.SD*d.key.With(forLevel).Normal(id) - l.SD*l.SD/2
+		log += l.SD*d.pair.sign*d.pair.key.With(forLevel).Normal(id) - l.SD*l.SD/2
 	}
 	sigma, walk := 0.0, 0.0
-	k := d.key.With(forDrift).With(id)
+	k := d.pair.key.With(forDrift).With(id)
 	if d.on.Drift {
 		sigma = l.Drift * math.Exp(l.DriftSD*k.Normal(0))
 	}
@@ -281,7 +281,7 @@ func (d *drawer) level(l model.Level, id uint64, steps int) []float64 {
 			dt /= 2
 		}
 		if sigma > 0 {
-			walk += sigma * math.Sqrt(dt) * k.Normal(uint64(i)+1)
+			walk += sigma * math.Sqrt(dt) * d.pair.sign * k.Normal(uint64(i)+1)
 		}
 		t := (float64(i) + 0.5) * stepDays / model.DaysPerYear
 		out[i] = math.Exp(log + walk - sigma*sigma*t/2)

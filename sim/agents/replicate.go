@@ -33,10 +33,11 @@ func (w *worker) replicate(n int) {
 	if !p.Uncertainty.Chance {
 		luck = seed.With(0)
 	}
-	w.world.rates = drawRates(p.Model, p.Uncertainty, key, w.steps)
+	opposite := pairOf(seed, n)
+	w.world.rates = drawRates(p.Model, p.Uncertainty, key, opposite, w.steps)
 	w.base.clear(0)
 	for i := range p.Scenarios {
-		w.scenarios[i] = drawScenario(&p.Scenarios[i], p.Uncertainty, key)
+		w.scenarios[i] = drawScenario(&p.Scenarios[i], p.Uncertainty, key, opposite)
 		w.change[i].clear(len(p.Scenarios[i].Spends))
 	}
 	together := p.Model.Together
