@@ -37,7 +37,7 @@ beside each: keep that output within the team that may see it.`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			show := map[string]func(io.Writer, *checked) error{"text": checkText, "json": checkJSON, "csv": checkCSV}[format]
 			if show == nil {
-				return exitError{exitUsage, fmt.Errorf("unknown format %q\n    Give --format text, json or csv.", format)}
+				return usage("Give --format text, json or csv.", "unknown format %q", format)
 			}
 			c, err := check(cmd.Context(), paths, identifiers)
 			if err != nil {
@@ -47,7 +47,7 @@ beside each: keep that output within the team that may see it.`,
 				return err
 			}
 			if n := c.report.SetAside; n > 0 {
-				return errInput(fmt.Errorf("%s set aside of %d read\n    Mend them in the source system, or go on without them: fit reports the share.", rowsOf(n), c.report.Read))
+				return badInput("Mend them in the source system, or go on without them: fit reports the share.", "%s set aside of %d read", rowsOf(n), c.report.Read)
 			}
 			return nil
 		},

@@ -48,7 +48,7 @@ func demo(cmd *cobra.Command, o *projectOptions) error {
 	// The embedded returns take the same way as a user's: from files.
 	dir, err := os.MkdirTemp("", "carecurve-demo-*")
 	if err != nil {
-		return errInput(fmt.Errorf("no temporary folder can be made: %w\n    Point TMPDIR at a folder that can be written.", err))
+		return badInput("Point TMPDIR at a folder that can be written.", "no temporary folder can be made: %w", err)
 	}
 	defer os.RemoveAll(dir)
 	returns, config := filepath.Join(dir, "exampleshire.zip"), filepath.Join(dir, "council.yaml")

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -47,7 +46,7 @@ without identifiers), which is confidential.`,
 
 func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
 	if len(paths) == 0 {
-		return exitError{exitUsage, errors.New("no records given\n    Name returns, folders or zips, or use --published DIR --authority NAME.")}
+		return usage("Name returns, folders or zips, or use --published DIR --authority NAME.", "no records given")
 	}
 	if o.out == "" {
 		return noOutput("model file", "m.yaml")
@@ -69,8 +68,8 @@ func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
 		return err
 	}
 	if share := float64(report.SetAside) / float64(max(report.Read, 1)); share > limit {
-		return errInput(fmt.Errorf("%d of %d rows had to be set aside, %.1f %%, and at most %s may be\n    See why with: carecurve check %s; or allow more with --max-set-aside.",
-			report.SetAside, report.Read, 100*share, o.maxSetAside, strings.Join(paths, " ")))
+		return badInput("See why with: carecurve check "+strings.Join(paths, " ")+"; or allow more with --max-set-aside.",
+			"%d of %d rows had to be set aside, %.1f %%, and at most %s may be", report.SetAside, report.Read, 100*share, o.maxSetAside)
 	}
 	if err := writeModel(o.out, m, s); err != nil {
 		return err
@@ -106,7 +105,7 @@ func fitRecords(ctx context.Context, paths []string, c *councilFile, window int)
 	}
 	m, s, err := fit.Fit(h)
 	if err != nil {
-		return nil, nil, nil, errInput(fmt.Errorf("%w\n    See what is there with: carecurve check", err))
+		return nil, nil, nil, badInput("See what is there with: carecurve check", "%w", err)
 	}
 	for _, in := range report.Inputs {
 		m.Sources = append(m.Sources, model.Source{Name: shortName(in.Name, paths), SHA256: in.SHA256})
@@ -134,7 +133,7 @@ func parseWindow(s string) (int, error) {
 	}
 	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(s), "y"))
 	if err != nil || n < 1 {
-		return 0, exitError{exitUsage, fmt.Errorf("%q is no window\n    Give whole years, such as --window 5y.", s)}
+		return 0, usage("Give whole years, such as --window 5y.", "%q is no window", s)
 	}
 	return n, nil
 }
@@ -147,13 +146,13 @@ func parseShare(s string) (float64, error) {
 		x /= 100
 	}
 	if err != nil || !(x >= 0 && x <= 1) {
-		return 0, exitError{exitUsage, fmt.Errorf("%q is no share\n    Give a percentage from 0%% to 100%%.", s)}
+		return 0, usage("Give a percentage from 0% to 100%.", "%q is no share", s)
 	}
 	return x, nil
 }
 
 func noOutput(what, example string) error {
-	return exitError{exitUsage, fmt.Errorf("no %s given\n    Say where to write it, such as -o %s.", what, example)}
+	return usage("Say where to write it, such as -o "+example+".", "no %s given", what)
 }
 
 func nameOr(name, other string) string {
@@ -200,7 +199,7 @@ func writeAtomically(path string, data []byte, mode os.FileMode) error {
 		}
 	}
 	if err != nil {
-		return errInput(fmt.Errorf("%s can't be written: %w\n    Give another place with -o.", path, err))
+		return badInput("Give another place with -o.", "%s can't be written: %w", path, err)
 	}
 	return nil
 }

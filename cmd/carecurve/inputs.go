@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -50,14 +49,14 @@ func readModel(path string) (*model.Model, *model.Stock, []model.Source, error) 
 	name := stockPath(path)
 	data, stockFrom, err := readFile(name)
 	if err != nil {
-		return nil, nil, nil, errInput(fmt.Errorf("%s: the model's stock of children is missing\n    Keep it beside the model under this name, or fit again.", name))
+		return nil, nil, nil, badInput("Keep it beside the model under this name, or fit again.", "%s: the model's stock of children is missing", name)
 	}
 	s, err := records.ReadStock(name, bytes.NewReader(data))
 	if err != nil {
 		return nil, nil, nil, errInput(err)
 	}
 	if s.DataDate != m.DataDate {
-		return nil, nil, nil, errInput(fmt.Errorf("%s: the stock is of %s, but the model of %s\n    Use the two files that one fit wrote.", name, s.DataDate, m.DataDate))
+		return nil, nil, nil, badInput("Use the two files that one fit wrote.", "%s: the stock is of %s, but the model of %s", name, s.DataDate, m.DataDate)
 	}
 	return m, s, []model.Source{from, stockFrom}, nil
 }

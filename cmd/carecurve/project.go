@@ -59,7 +59,7 @@ projection.csv, costs.csv, savings.csv, report.html and run.json.`,
 
 func (o *projectOptions) run(cmd *cobra.Command) error {
 	if o.model == "" {
-		return exitError{exitUsage, errors.New("no model given\n    Name the file that fit wrote with -m m.yaml.")}
+		return usage("Name the file that fit wrote with -m m.yaml.", "no model given")
 	}
 	if o.out == "" {
 		return noOutput("output folder", "out")
@@ -92,10 +92,10 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 		return err
 	}
 	if o.years < 1 || o.years > 20 {
-		return exitError{exitUsage, fmt.Errorf("%d years can't be projected\n    Give --years 1 to 20.", o.years)}
+		return usage("Give --years 1 to 20.", "%d years can't be projected", o.years)
 	}
 	if o.replicates < 1 || o.replicates > 1_000_000 {
-		return exitError{exitUsage, fmt.Errorf("%d replicates can't be run\n    Give --replicates 1 to 1000000; 1000 serve most questions.", o.replicates)}
+		return usage("Give --replicates 1 to 1000000; 1000 serve most questions.", "%d replicates can't be run", o.replicates)
 	}
 	compiled, notes, err := compile(files, m)
 	if err != nil {
@@ -111,7 +111,7 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	case "agents":
 		engine = agents.Engine{Replicates: o.replicates, Seed: o.seed, Workers: o.workers, Progress: progress.show}
 	default:
-		return exitError{exitUsage, fmt.Errorf("unknown engine %q\n    Give --engine agents.", o.engine)}
+		return usage("Give --engine agents.", "unknown engine %q", o.engine)
 	}
 	start := time.Now()
 	out, err := engine.Run(cmd.Context(), p)
@@ -170,7 +170,7 @@ func parseUncertainty(s string) (sim.Uncertainty, error) {
 		case "effects":
 			u.Effects = true
 		default:
-			return u, exitError{exitUsage, fmt.Errorf("unknown source of uncertainty %q\n    Give some of chance,parameters,drift,effects, or none.", name)}
+			return u, usage("Give some of chance,parameters,drift,effects, or none.", "unknown source of uncertainty %q", name)
 		}
 	}
 	return u, nil

@@ -155,7 +155,6 @@ func projectMadeUp(t *testing.T, w *synth.World, replicates int, seed uint64) *s
 	return out
 }
 
-
 func meanError(x []float64) (mean, se float64) {
 	n := float64(len(x))
 	for _, v := range x {

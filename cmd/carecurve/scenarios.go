@@ -44,7 +44,7 @@ Start from a built-in one: carecurve scenarios show fgc-at-icpc > mine.yaml`,
 				}
 				names = append(names, e.Name)
 			}
-			return errInput(fmt.Errorf("there is no built-in scenario %q\n    %s", args[0], document.DidYouMean(args[0], names, "there are")))
+			return badInput(document.DidYouMean(args[0], names, "there are"), "there is no built-in scenario %q", args[0])
 		},
 	}, &cobra.Command{
 		Use:   "check FILE...",

@@ -69,15 +69,15 @@ The same seed and numbers give the same files.`,
 func (o *synthOptions) run(cmd *cobra.Command) error {
 	switch {
 	case o.out == "":
-		return exitError{exitUsage, fmt.Errorf("no folder to write to\n    Name one: carecurve synth -o practice")}
+		return usage("Name one: carecurve synth -o practice", "no folder to write to")
 	case o.children < 20 || o.children > synthMaxChildren:
-		return exitError{exitUsage, fmt.Errorf("--children %d is out of range\n    Give 20 to %d", o.children, synthMaxChildren)}
+		return usage(fmt.Sprintf("Give 20 to %d", synthMaxChildren), "--children %d is out of range", o.children)
 	case o.years < 1 || o.years > synthMaxYears:
-		return exitError{exitUsage, fmt.Errorf("--years %d is out of range\n    Give 1 to %d", o.years, synthMaxYears)}
+		return usage(fmt.Sprintf("Give 1 to %d", synthMaxYears), "--years %d is out of range", o.years)
 	case !(o.dirt >= 0 && o.dirt <= 1):
-		return exitError{exitUsage, fmt.Errorf("--dirt %g is out of range\n    Give a share of rows from 0 to 1, such as 0.02", o.dirt)}
+		return usage("Give a share of rows from 0 to 1, such as 0.02", "--dirt %g is out of range", o.dirt)
 	case o.futures < 2:
-		return exitError{exitUsage, fmt.Errorf("--futures %d is too few\n    Give at least 2; the truth's spread needs hundreds", o.futures)}
+		return usage("Give at least 2; the truth's spread needs hundreds", "--futures %d is too few", o.futures)
 	}
 	if err := mayMake(o.out); err != nil {
 		return err
@@ -178,12 +178,12 @@ func mayMake(dir string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return errInput(fmt.Errorf("%s can't be used: %w\n    Give another folder with -o", dir, err))
+		return badInput("Give another folder with -o", "%s can't be used: %w", dir, err)
 	case len(entries) == 0:
 		return nil
 	}
 	if _, err := os.Stat(filepath.Join(dir, synthMark)); err != nil {
-		return errInput(fmt.Errorf("%s is not empty, and synth did not make it\n    Give a new or empty folder with -o", dir))
+		return badInput("Give a new or empty folder with -o", "%s is not empty, and synth did not make it", dir)
 	}
 	return nil
 }

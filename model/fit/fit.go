@@ -13,12 +13,20 @@ func Fit(h *model.History) (*model.Model, *model.Stock, error) {
 	if h.To <= h.From {
 		return nil, nil, errors.New("the records cover no time: the window ends where it begins")
 	}
-	in := 0
+	in, ageless := 0, 0
 	for i := range h.Children {
-		in += len(h.Children[i].Periods)
+		if n := len(h.Children[i].Periods); n > 0 {
+			in++
+			if h.Children[i].Born.IsZero() {
+				ageless++
+			}
+		}
 	}
 	if in == 0 {
 		return nil, nil, errors.New("the records hold no period of care")
+	}
+	if share := float64(ageless) / float64(in); share > mostAgeless {
+		return nil, nil, fmt.Errorf("%d of %d children in care have no date of birth, so rates by age can't be estimated: the return's header table is missing or doesn't match", ageless, in)
 	}
 	m := &model.Model{
 		Authority: h.Authority, Basis: "records", From: h.From, DataDate: h.To,
@@ -41,13 +49,20 @@ func Fit(h *model.History) (*model.Model, *model.Stock, error) {
 	fitPlaces(m, h, w)
 	m.Together = siblings(h, w)
 	m.Past = past(h, w)
-	notes(m, h)
+	notes(m, h, ageless)
 	return m, stock(h, links), nil
 }
 
+// mostAgeless is the share of children without a date of birth from which
+// nothing by age can be trusted.
+const mostAgeless = 0.2
+
 // notes are the warnings that a reader of the results must know.
-func notes(m *model.Model, h *model.History) {
+func notes(m *model.Model, h *model.History, ageless int) {
 	say := func(format string, a ...any) { m.Notes = append(m.Notes, fmt.Sprintf(format, a...)) }
+	if ageless > 0 {
+		say("%d children in care have no date of birth: they take no part in the rates, and those still in care are taken to be ten years old.", ageless)
+	}
 	if !h.Located {
 		say("Locations of placements are not in the records: every placement counts as in the area.")
 	}

@@ -224,4 +224,11 @@ func TestFitRefusesNothing(t *testing.T) {
 	if _, _, err := Fit(h); err == nil {
 		t.Error("a history without care was fitted")
 	}
+	h = plain.history(1)
+	for i := range h.Children {
+		h.Children[i].Born = 0
+	}
+	if _, _, err := Fit(h); err == nil {
+		t.Error("a history without dates of birth was fitted")
+	}
 }

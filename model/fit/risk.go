@@ -64,9 +64,6 @@ func (w *window) quarter(d model.Date) int {
 	return lo
 }
 
-// years is the length of the window in years.
-func (w *window) years() float64 { return float64(w.to+1-w.from) / model.DaysPerYear }
-
 // stretch is a piece of a life in which no cell changes.
 type stretch struct {
 	from, to model.Date // [from, to)

@@ -21,7 +21,6 @@ type unaccompanied struct {
 	sex       byte
 	ends      model.Date // DUC
 	year      int
-	describes bool // the header has no such child
 }
 
 var (

@@ -1,0 +1,282 @@
+package panel
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/model/document"
+)
+
+// measure is the figure without which there is no fit.
+const measure = "lac_31_march"
+
+// Latest is the last year for which England's children looked after are
+// there, or 0.
+func Latest(p *model.Published) int {
+	years, _ := p.Series(model.England, measure, "total")
+	if len(years) == 0 {
+		return 0
+	}
+	return years[len(years)-1]
+}
+
+// Listed is one line of the list of authorities.
+type Listed struct {
+	model.Authority
+	From, To int // first and last year with children looked after
+}
+
+// String is "E08000035  Leeds  2010–2023".
+func (l Listed) String() string {
+	return fmt.Sprintf("%s  %s  %d–%d", l.Code, l.Name, l.From, l.To)
+}
+
+// List is the authorities that figures are there for, by name.
+func List(p *model.Published) []Listed {
+	var out []Listed
+	for _, a := range p.Authorities(measure) {
+		years, _ := p.Series(a.Code, measure, "total")
+		out = append(out, Listed{a, years[0], years[len(years)-1]})
+	}
+	return out
+}
+
+// Find looks an authority up by name or ONS code; a misspelt name's error says
+// what was perhaps meant.
+func Find(p *model.Published, name string) (model.Authority, error) {
+	if a, ok := p.Find(name, measure); ok {
+		return a, nil
+	}
+	var names []string
+	for _, a := range p.Authorities(measure) {
+		names = append(names, a.Name)
+	}
+	hint := "list the names with --list"
+	if s, ok := document.Suggest(name, names); ok {
+		hint = fmt.Sprintf("did you mean %q? the other names are shown with --list", s)
+	}
+	return model.Authority{}, fmt.Errorf("no authority %q in the published figures\n%s", name, hint)
+}
+
+// Fit estimates a model and makes up a stock from published figures, for an
+// authority given by name or ONS code, as of 31 March of the latest year. The
+// stock's children are synthetic: they add up to the published totals and
+// nothing more. It fails where the authority or its number of children looked
+// after, starts or ceases of that year is missing, or England's figures are.
+func Fit(p *model.Published, authority string) (*model.Model, *model.Stock, error) {
+	a, err := Find(p, authority)
+	if err != nil {
+		return nil, nil, err
+	}
+	year := Latest(p)
+	if year == 0 {
+		return nil, nil, fmt.Errorf("England's figures are missing\nthe national profile rests on them: give the whole set of published tables")
+	}
+	t := table{p, a.Code}
+	if err := missing(t, a.Name, year); err != nil {
+		return nil, nil, err
+	}
+	n, err := profileOf(t, year)
+	if err != nil {
+		return nil, nil, err
+	}
+	return n.fit(t, a, year)
+}
+
+// missing says which of an authority's figures a fit can't do without.
+func missing(t table, name string, year int) error {
+	for _, m := range []struct{ measure, what string }{
+		{measure, "children looked after"}, {"lac_started", "starts to be looked after"}, {"lac_ceased", "ceases to be looked after"},
+	} {
+		if t.get(year, m.measure, "total") >= 0 {
+			continue
+		}
+		if last, _, ok := t.latest(year, m.measure, "total"); ok {
+			return fmt.Errorf("%s: the %s of %d are not published (last: %d)\nchoose another authority, or figures up to %d", name, m.what, year, last, last)
+		}
+		return fmt.Errorf("%s: the %s are not published\nchoose another authority", name, m.what)
+	}
+	if t.get(year, measure, "total") < 1 {
+		return fmt.Errorf("%s: no child was looked after on 31 March %d\nchoose another authority", name, year)
+	}
+	return nil
+}
+
+// fit puts an authority's model together.
+func (n *national) fit(t table, a model.Authority, year int) (*model.Model, *model.Stock, error) {
+	lac := t.get(year, measure, "total")
+	m := &model.Model{
+		Authority: a, Basis: "published", DataDate: model.NewDate(year, 3, 31),
+		Located: true, Linked: false, Population: t.population(year), Sources: t.Sources,
+	}
+	say := func(format string, args ...any) { m.Notes = append(m.Notes, fmt.Sprintf(format, args...)) }
+	say("Fitted to published tables up to %d, not to records: the council's totals on England's patterns of leaving and moving. The stock's children are synthetic.", year)
+
+	s, margins, gaps := n.localStays(t, year, lac)
+	if len(gaps) > 0 {
+		say("Not published for the council, England's pattern instead: %s.", strings.Join(gaps, ", "))
+	}
+	f := n.entries(t, year, m.Population)
+	plans, planStarts := n.planNumbers(t, year, m.Population, say)
+
+	reasons := t.reasons(year, &n.reasons)
+	left := leavers(n.exitsBy(&reasons), n.returns)
+	f.split(back(left, n.returns), planStarts)
+	f.streams(m, planStarts, m.DataDate)
+	level := m.Direct.Level.Expected()
+
+	rates := n.exitRates()
+	rates.tables(m, func(stratum, age, b int) float64 { return n.inCell(&s, stratum, age, b) })
+	for f := range n.reasonsByAge(&reasons) {
+		m.OtherSplit[f] = n.reasonsByAge(&reasons)[f]
+	}
+	n.moveTable(m, &s)
+	n.returnTable(m, left)
+	n.planTables(m, plans, f.plan)
+	m.PlanStart.Level, m.PlanEndLevel = n.planLevels(t, year, planStarts, m.Population)
+	m.PlanToCareLevel = m.Direct.Level
+	m.MoveLevel = n.moveTrend(t, year, &s)
+
+	stock := &model.Stock{DataDate: m.DataDate}
+	n.inStock(stock, &s, margins, boys(t, year))
+	n.onPlans(stock, t, year, int(math.Round(plans)), total(f.plan[:])*level)
+	leftCare(stock, left)
+	number(stock)
+
+	// The filter gives the level of leaving against England's rates; the
+	// multiplier is what makes the first year's exits come to that.
+	trend := n.exitTrend(t, year)
+	expected := n.expectedNext(&s)
+	want := expected * math.Exp(trend.Log) * (1 + SecondStarts)
+	blended := n.blend(rates, &s)
+	multiplier := solve(want, func(x float64) float64 { return n.firstYear(stock, &blended, &f, level, x) })
+	m.ExitLevel = trend
+	m.ExitLevel.Log = math.Log(multiplier)
+
+	n.places(m, rates, &s, f.total(), multiplier, m.MoveLevel.Expected())
+	m.Together.Plan, m.Together.Care = togetherPlan, togetherCare
+
+	set, _ := t.settings(year, lac)
+	var notes []string
+	m.Prices, notes = t.prices(year, set)
+	m.Past = t.past(year)
+	m.From = m.Past.Months[0].First()
+	n.notes(t, year, say, &f)
+	m.Notes = append(m.Notes, notes...)
+	return m, stock, nil
+}
+
+// Brothers and sisters share the end of a plan and of care with these
+// probabilities: an assumption, near what records show.
+const (
+	togetherPlan = 0.85
+	togetherCare = 0.60
+)
+
+// planNumbers is plans open on the data date and the recent mean of plan
+// starts; a missing year takes the one before, and then England's rate.
+func (n *national) planNumbers(t table, year int, pop model.Population, say func(string, ...any)) (open, starts float64) {
+	heads := func(p model.Population) float64 {
+		sum := 0.0
+		for a := range model.AgeBands {
+			sum += p.At(model.NewDate(year, 3, 31), model.AgeBand(a))
+		}
+		return sum
+	}
+	y, open, ok := t.latest(year, "cpp_31_march", "total")
+	switch {
+	case !ok || y < year-3:
+		open = math.Round(n.t.get(n.year, "cpp_31_march", "total") * heads(pop) / heads(n.t.population(n.year)))
+		say("Child protection plans are not published for the council: England's number per child stands in.")
+	case y < year:
+		say("The number of child protection plans of %d is not published: that of %d stands in.", year, y)
+	}
+	used := 0.0
+	for y := year - recent + 1; y <= year; y++ {
+		if x := t.get(y, "cpp_started", "total"); x >= 0 {
+			starts += x
+			used++
+		}
+	}
+	if used > 0 {
+		return open, starts / used
+	}
+	return open, open * n.t.get(n.year, "cpp_started", "total") / n.t.get(n.year, "cpp_31_march", "total")
+}
+
+// inCell is the children in a row of the exit table, an age and a band of the
+// time in care.
+func (n *national) inCell(s *stays, stratum, age, band int) float64 {
+	c, from := model.General, n.general
+	if stratum == model.Settings {
+		c, from = model.UASC, n.uasc
+	}
+	children := 0.0
+	for p, x := range s[c][age] {
+		if set := model.Place(p).Setting(); c == model.UASC || int(set) == stratum {
+			children += x * careWeightOf(n, int(c), age, set, band)
+		}
+	}
+	if lived := total(from.exposure[age][:]); lived > 0 {
+		return children * from.exposure[age][band] / lived
+	}
+	return 0
+}
+
+// reasonsByAge parts the other ways out, at every age alike.
+func (n *national) reasonsByAge(r *reasons) (out [model.AgeBands][len(model.OtherExits)]float64) {
+	share := normalise(r.other[:])
+	for a := range out {
+		copy(out[a][:], share)
+		if total(share) == 0 {
+			out[a][len(out[a])-1] = 1
+		}
+	}
+	return out
+}
+
+// expectedNext is what England's rates by age give for the stock itself.
+func (n *national) expectedNext(s *stays) float64 {
+	sum := 0.0
+	for c := range s {
+		for a := range s[c] {
+			sum += total(s[c][a][:]) * n.leave[model.General][a]
+		}
+	}
+	return sum
+}
+
+// boys is the share of boys in care.
+func boys(t table, year int) float64 {
+	m, f := t.get(year, "lac_31_march_by_sex", "male"), t.get(year, "lac_31_march_by_sex", "female")
+	if m >= 0 && f >= 0 && m+f > 0 {
+		return m / (m + f)
+	}
+	return 0.57
+}
+
+// notes are the assumptions that a reader of any result must know.
+func (n *national) notes(t table, year int, say func(string, ...any), f *flows) {
+	plan, all := total(f.plan[:]), total(f.general[:])
+	if all > 0 {
+		say("No published table links plans with care: %.0f %% of entries (without unaccompanied children) are assumed to come from a child protection plan, by age 45, 45, 40, 25 and 8 %% of those that are no return, and fewer where plans are few.", 100*plan/all)
+	}
+	say("Hazards of leaving by time in care are England's of %d, from ceases by age, reason and length of care; how they differ between settings is assumed. The council's level makes the first year's exits before 18 match its own trend.", n.year)
+	say("The time in care of the children on the data date is England's by age, made up from starts and hazards, since no table gives it; the time in the placement likewise.")
+	say("The department counts a child's first start and last cease in a year: entries and exits here are %.1f %% more.", 100*SecondStarts)
+	say("Returns to care are scaled so that England's come to %.0f %% of starts, the share of ceases that end a second or later period of care; children who left before %d are not followed.", 100*n.later, year-leaverYears)
+	say("Where moves lead is solved so that the council's mix of settings and of in and out of area holds; first placements are an assumed national pattern, bent to that mix.")
+	say("Foster care is split by provider: agencies' from the private and voluntary providers' total, relatives and friends taken as %.0f %% of fostering.", 100*kinshipOfFoster)
+	if year < 2020 {
+		say("Up to 2019 the tables hold semi-independent living with homes and hostels: the split is that of placement codes in 2010.")
+	} else if year < 2024 {
+		say("Placement groups changed in 2020: semi-independent living stands apart only since then.")
+	}
+	if !f.uascKnown {
+		say("Starts of unaccompanied children are not published for the council: their number is taken from those in care.")
+	}
+	say("The history between two 31 Marches is drawn straight, and yearly flows are spread evenly over the months.")
+	say("Seasons are not published: all months are alike. Group sizes of brothers and sisters are assumed.")
+}
