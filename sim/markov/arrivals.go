@@ -1,0 +1,189 @@
+package markov
+
+import (
+	"math"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
+)
+
+// exposure is a stream's population × season × years, by month and age.
+func (r *run) exposure(s *model.Stream, pop model.Population) [][model.AgeBands]float64 {
+	out := make([][model.AgeBands]float64, len(r.ends))
+	for m := 1; m < len(r.ends); m++ {
+		from, to := r.ends[m-1], r.ends[m]
+		middle := r.cal.Start + model.Date((from+to)/2)
+		years := (to - from) / model.DaysPerYear * s.Season[model.MonthOf(r.cal.Dates[m]).Calendar()-1]
+		for a := range out[m] {
+			out[m][a] = pop.At(middle, model.AgeBand(a)) * years
+		}
+	}
+	return out
+}
+
+var streamFlow = [streams]sim.Flow{sim.EntryDirect, sim.EntryUASC, sim.PlanStart}
+
+// ratio is by how much a world multiplies a stream's arrivals of an age at t.
+func (w *world) ratio(flow sim.Flow, t float64, age model.AgeBand) float64 {
+	x := 1.0
+	for i := range w.changes {
+		c := &w.changes[i]
+		if c.flow != flow || !c.who.HasAge(age) {
+			continue
+		}
+		coverage := c.reach.CoverageAt(t-c.reach.Lag, c.delay)
+		if coverage == 0 {
+			continue
+		}
+		log := c.log
+		if c.reach.Fade > 0 {
+			log *= math.Exp2(-(t - c.reach.From - c.delay) / c.reach.Fade)
+		}
+		x *= 1 - coverage*(1-math.Exp(log))
+	}
+	if flow != sim.EntryUASC {
+		for _, g := range w.growth {
+			if t > g.From {
+				x *= math.Pow(1+g.Yearly, (t-g.From)/model.DaysPerYear)
+			}
+		}
+	}
+	return x
+}
+
+// mean is a function's mean over a window, within which it is smooth.
+func (w window) mean(f func(t float64) float64) float64 {
+	const points = 4
+	sum := 0.0
+	for i := range points {
+		sum += f(w.from + w.days()*(float64(i)+0.5)/points)
+	}
+	return sum / points
+}
+
+// arrive fills in the arrivals of all streams: straight into care, and onto
+// plans, which it follows.
+func (r *run) arrive(w *world, t *tally, f *flows, known *known) {
+	plans := &planLives{run: r, world: w, known: known}
+	for k, s := range streamsOf(r.programme.Model) {
+		size := s.GroupMean()
+		flow := streamFlow[k]
+		for i, win := range w.windows {
+			level := w.rates.arrivalLevel[k]
+			month := (r.ends[win.month-1] + r.ends[win.month]) / 2
+			x := level[min(int(month/stepDays), len(level)-1)] * win.days() / (r.ends[win.month] - r.ends[win.month-1])
+			base := 0.0
+			for a := range model.AgeBands {
+				expected := x * w.rates.arrivals[k][a] * r.heads[k][win.month][a]
+				if expected <= 0 {
+					continue
+				}
+				base += expected
+				age := model.AgeBand(a)
+				expected *= win.mean(func(t float64) float64 { return w.ratio(flow, t, age) })
+				agesOf(s, age, func(bin int, share float64) {
+					r.arrival(w, t, f, plans, k, i, bin, expected*share, expected*share/size)
+				})
+			}
+			for j := range w.changes {
+				c := &w.changes[j]
+				if c.flow == flow && c.spend >= 0 {
+					covered := win.mean(func(t float64) float64 { return c.reach.CoverageAt(t, c.delay) })
+					t.usage[r.year(win.middle())].cases[c.spend] += covered * base / size
+				}
+			}
+		}
+	}
+}
+
+// agesOf hands out the ages of a stream's arrivals of a band, by bin.
+func agesOf(s *model.Stream, age model.AgeBand, to func(bin int, share float64)) {
+	from, end := model.AgeSpan(age)
+	parts := s.Within[age]
+	n := max(len(parts), 1)
+	left := 1.0
+	for x := range n {
+		share := left
+		if x < n-1 {
+			share = min(parts[x], left)
+		}
+		left -= share
+		if share > 0 {
+			width := (end - from) * 12 / float64(n)
+			spread(from*12+width*float64(x), from*12+width*float64(x+1), share, to)
+		}
+	}
+}
+
+func (r *run) arrival(w *world, t *tally, f *flows, plans *planLives, stream, window, bin int, mass, lead float64) {
+	win := w.windows[window]
+	d, ok := f.diagonal(bin, win.month)
+	if !ok || mass == 0 {
+		return
+	}
+	switch stream {
+	case directStream, uascStream:
+		class, by := model.General, model.RouteDirect
+		if stream == uascStream {
+			class, by = model.UASC, model.RouteUASC
+		}
+		c := f.at(laneOf(class, even), d)
+		c.entries[window] += mass
+		c.lead[window] += lead
+		f.routes[by][window] += mass
+		return
+	}
+	t.counts.PlanStart[win.month] += mass
+	t.usage[r.year(win.middle())].start += mass
+	l := plans.of(bin, window)
+	r.cases(t, l.reached, win, lead, &l.rows, 1)
+	var late, early, before [3]float64
+	y, nights, on := r.year(win.middle()), 0.0, 0.0
+	each := mass / win.days()
+	for j := window; j < len(w.windows); j++ {
+		to := w.windows[j]
+		l.rows.integral(to.to-win.from, late[:])
+		l.rows.integral(to.to-win.to, early[:])
+		for k := range late {
+			late[k] = (late[k] - early[k]) * each
+		}
+		t.counts.PlanEnd[to.month] += late[1] - before[1]
+		if x := late[2] - before[2]; x > 0 {
+			c := f.at(laneOf(model.General, even), d)
+			c.entries[j] += x
+			c.lead[j] += x * lead / mass
+			f.routes[model.RoutePlan][j] += x
+		}
+		if r.atMonthEnd(to) {
+			t.counts.CPP[to.month] += late[0]
+		}
+		if to.to >= float64(r.cal.Bounds[y+1]) {
+			var a, b [1]float64
+			l.days.integral(to.to-win.from, a[:])
+			l.days.integral(to.to-win.to, b[:])
+			sum := (a[0] - b[0]) * each
+			t.usage[y].plan += nightsBetween(sum-nights, on, late[0])
+			nights, on = sum, late[0]
+			y++
+		}
+		before = late
+	}
+}
+
+// cases counts the cases that interventions with a cost a case reach among
+// those who come in a window. lead is how many count; first is how many of the
+// curves say that a case is open.
+func (r *run) cases(t *tally, reached []reachedCase, win window, lead float64, c *curves, first int) {
+	for _, e := range reached {
+		at := win.middle() + e.after
+		if at >= r.ends[len(r.ends)-1] {
+			continue
+		}
+		open := 0.0
+		k := min(int(e.after/c.step+0.5), len(c.knots)-1)
+		for _, x := range c.f[k*c.width : k*c.width+first] {
+			open += x
+		}
+		t.usage[r.year(at)].cases[e.spend] += lead * open
+	}
+}

@@ -1,0 +1,2 @@
+// Package markov works out a programme's expected path without drawing.
+package markov

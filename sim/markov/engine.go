@@ -1,0 +1,43 @@
+package markov
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/carecurve/carecurve/sim"
+)
+
+// Engine works out a programme's expected path.
+type Engine struct {
+	Step    float64 // days of a numerical step; 0 = a week. Between 1 and 14 makes sense
+	Workers int     // 0 = one a processor; results do not depend on it
+}
+
+var _ sim.Engine = Engine{}
+
+// Run works out the expectation of every scenario. It fails on an unfit
+// programme, on what only package agents can compute, and with the context's
+// error when cancelled.
+func (e Engine) Run(ctx context.Context, p *sim.Programme) (*sim.Projection, error) {
+	if len(p.Scenarios) == 0 {
+		return nil, errors.New("markov: no scenario: at least a baseline is needed")
+	}
+	if p.Years < 1 {
+		return nil, errors.New("markov: a projection needs at least one financial year")
+	}
+	if e.Step < 0 || e.Step > 28 {
+		return nil, fmt.Errorf("markov: a step of %g days: it must be between 0 and 28", e.Step)
+	}
+	for i := range p.Scenarios {
+		if err := canDo(&p.Scenarios[i]); err != nil {
+			return nil, err
+		}
+	}
+	r := newRun(e, p)
+	out, err := r.outcomes(ctx, expected(p.Model, r.quarters))
+	if err != nil {
+		return nil, err
+	}
+	return r.projection(out), nil
+}

@@ -1,0 +1,179 @@
+package markov
+
+import (
+	"math"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
+)
+
+// cell is the hazards a day of one cohort over a stretch of time in which
+// nothing changes: exits by place and flow, moves by place and band of the
+// time in the placement, and how fast that time runs.
+type cell struct {
+	exit  [model.Places][model.ExitFlows]float64
+	move  [model.Places][model.CareBands]float64
+	speed [model.Places]float64
+}
+
+// hazards walks a cohort in care through its cells. Age and time in care are
+// the same for the whole cohort, so the cells come at known times.
+type hazards struct {
+	world     *world
+	class     model.Class
+	born      float64
+	careStart float64
+	flows     []active
+	clocks    []active
+
+	t         float64
+	age       model.AgeBand
+	u         int     // band of the time in care, by a clock that may be stretched
+	uLeft     float64 // what is left of it on that clock
+	q         int
+	cell      cell
+	careSpeed float64
+	until     float64 // the cell holds until then
+}
+
+const adult = model.AdultAge * model.DaysPerYear
+
+// instant is below what times can tell apart.
+const instant = 1e-7
+
+// start puts the walk at t.
+func (h *hazards) start(t float64) {
+	h.t = t
+	h.age = model.AgeBandOf((t - h.born + instant) / model.DaysPerYear)
+	h.u, h.uLeft = bandLeft(t - h.careStart)
+	h.refresh()
+}
+
+// advance moves on by dt, which must not pass until.
+func (h *hazards) advance(dt float64) {
+	h.t += dt
+	h.uLeft -= dt * h.careSpeed
+	if h.t < h.until-instant {
+		return
+	}
+	if h.age < model.Age16to17 && h.t >= h.born+ageEdges[h.age]-instant {
+		h.age++
+	}
+	if h.uLeft <= instant && h.u < model.CareBands-1 {
+		h.u++
+		h.uLeft = bandLength[h.u]
+	}
+	h.refresh()
+}
+
+// quarter is the index of the levels at t.
+func quarter(t float64, levels []float64) int {
+	return min(int((t+instant)/stepDays), len(levels)-1)
+}
+
+func (h *hazards) refresh() {
+	r := h.world.rates
+	h.until = math.Inf(1)
+	ends := func(t float64) {
+		if t > h.t+instant && t < h.until {
+			h.until = t
+		}
+	}
+	if h.age < model.Age16to17 {
+		ends(h.born + ageEdges[h.age])
+	}
+	q := quarter(h.t, r.exitLevel)
+	if r.wander && q < len(r.exitLevel)-1 {
+		ends(float64(q+1) * stepDays)
+	}
+	c := &h.cell
+	h.careSpeed = 1
+	for p := range c.speed {
+		c.speed[p] = 1
+	}
+	for i := range h.clocks {
+		e := &h.clocks[i]
+		ratio, until := h.ratio(e, ends)
+		ends(until)
+		if ratio == 1 || !e.who.HasAge(h.age) || !e.who.HasCare(h.t-h.careStart+instant) {
+			continue
+		}
+		if e.clock == sim.CareTime {
+			h.careSpeed /= ratio
+			continue
+		}
+		for p := range c.speed {
+			if e.who.HasPlace(model.Place(p)) {
+				c.speed[p] /= ratio
+			}
+		}
+	}
+	exitLevel, moveLevel := r.exitLevel[q]*h.careSpeed, r.moveLevel[q]
+	for p := range c.exit {
+		exits := &r.exit[model.ExitStratum(h.class, model.Place(p))][h.age][h.u]
+		for f, x := range exits {
+			c.exit[p][f] = x * exitLevel
+		}
+		moves := &r.move[model.MoveStratum(h.class, model.Place(p))][h.age]
+		for b, x := range moves {
+			c.move[p][b] = x * moveLevel * c.speed[p]
+		}
+	}
+	for i := range h.flows {
+		e := &h.flows[i]
+		ratio, until := h.ratio(e, ends)
+		ends(until)
+		if ratio == 1 || !e.who.HasAge(h.age) || !e.who.HasCare(h.t-h.careStart+instant) {
+			continue
+		}
+		for p := range c.exit {
+			switch {
+			case !e.who.HasPlace(model.Place(p)):
+			case e.flow == sim.Move:
+				for b := range c.move[p] {
+					c.move[p][b] *= ratio
+				}
+			default:
+				c.exit[p][e.flow-sim.ExitHome] *= ratio
+			}
+		}
+	}
+	if h.u < model.CareBands-1 {
+		ends(h.t + h.uLeft/h.careSpeed)
+	}
+}
+
+// ratio is an effect's ratio now, having told when it and its bounds change.
+func (h *hazards) ratio(e *active, ends func(float64)) (ratio, until float64) {
+	ends(h.careStart + e.who.CareFrom)
+	ends(h.careStart + e.who.CareTo)
+	return e.ratioAt(h.t + instant)
+}
+
+// ageEdges are the ages in days at which the bands end.
+var ageEdges = func() (out [model.AgeBands]float64) {
+	for a := range out {
+		_, to := model.AgeSpan(model.AgeBand(a))
+		out[a] = to * model.DaysPerYear
+	}
+	return out
+}()
+
+// bandLength is the length of each band of the care clock.
+var bandLength = func() (out [model.CareBands]float64) {
+	from := 0.0
+	for b, e := range model.CareClock.Edges {
+		out[b], from = e-from, e
+	}
+	out[model.CareBands-1] = math.Inf(1)
+	return out
+}()
+
+// bandLeft is the band of a duration and what is left of it.
+func bandLeft(days float64) (int, float64) {
+	b := model.CareClock.Band(days + instant)
+	if b == model.CareBands-1 {
+		return b, math.Inf(1)
+	}
+	return b, model.CareClock.Edges[b] - days
+}

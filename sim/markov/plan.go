@@ -1,0 +1,181 @@
+package markov
+
+import (
+	"math"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
+)
+
+// planRow is a cohort on plans: who is still on one, and running sums of
+// plans ended and of children who came into care by one.
+type planRow struct{ on, ended, care float64 }
+
+// plan carries a unit cohort on plans over knots (times from t, the first 0).
+// Its age and its time on the plan are known, so that within a cell survival
+// is exact:
+//
+//	S(t+dt) = S(t)·exp(−(e+c)·dt), ends and entries to care in proportion e : c.
+//
+// Those who came into care stay on the plan for a while longer; a step's
+// entries lie evenly over it.
+func (w *world) plan(born, start, t float64, knots []float64) []planRow {
+	r := w.rates
+	flows := reach(nil, w.changes, start, isPlan)
+	clocks := reach(nil, w.stretches, start, isPlanClock)
+	rows := make([]planRow, 1, len(knots))
+	rows[0].on = 1
+	came := make([]float64, len(knots)) // into care, by step
+	open, ended, turned := 1.0, 0.0, t-born >= adult
+	age := model.AgeBandOf((t - born + instant) / model.DaysPerYear)
+	end, endLeft := planLeft(t - start)
+	origin := t
+	for k := 1; k < len(knots); k++ {
+		for stop := origin + knots[k]; t < stop-instant; {
+			dt := stop - t
+			ends := func(at float64) {
+				if at > t+instant {
+					dt = math.Min(dt, at-t)
+				}
+			}
+			if !turned {
+				ends(born + ageEdges[age])
+			}
+			q := quarter(t, r.planEndLevel)
+			if r.wander && q < len(r.planEndLevel)-1 {
+				ends(float64(q+1) * stepDays)
+			}
+			band, left := planLeft(t - start)
+			ends(t + left)
+			speed := 1.0
+			for i := range clocks {
+				e := &clocks[i]
+				ratio, until := e.ratioAt(t + instant)
+				ends(until)
+				if e.who.HasAge(age) {
+					speed /= ratio
+				}
+			}
+			out := r.planEnd[age][end] * r.planEndLevel[q] * speed
+			care := r.planCare[age][band] * r.planCareLevel[q]
+			for i := range flows {
+				e := &flows[i]
+				ratio, until := e.ratioAt(t + instant)
+				ends(until)
+				switch {
+				case !e.who.HasAge(age):
+				case e.flow == sim.PlanToCare:
+					care *= ratio
+				default:
+					out *= ratio
+				}
+			}
+			if turned {
+				care = 0
+			}
+			ends(t + endLeft/speed)
+			if gone := -open * math.Expm1(-(out+care)*dt); gone > 0 {
+				open -= gone
+				ended += gone * out / (out + care)
+				came[k-1] += gone * care / (out + care)
+			}
+			t += dt
+			if endLeft -= dt * speed; endLeft <= instant {
+				end++
+				endLeft = planLength[end]
+			}
+			if !turned && t >= born+ageEdges[age]-instant {
+				if age < model.Age16to17 {
+					age++
+				} else {
+					turned = true
+					ended += open * r.planAdult
+					open *= 1 - r.planAdult
+				}
+			}
+		}
+		row := planRow{on: open, ended: ended}
+		stays := 0.0
+		for j := range k {
+			if came[j] > 0 {
+				a, b := knots[k]-knots[j+1], knots[k]-knots[j]
+				stays += came[j] * (r.afterTime(b) - r.afterTime(a)) / (b - a)
+				row.care += came[j]
+			}
+		}
+		if turned {
+			stays *= 1 - r.planAdult
+		}
+		row.on += stays
+		row.ended += row.care - stays
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// planInCare is the same for a child who has been in care for so long.
+func (w *world) planInCare(born, after float64, knots []float64) []planRow {
+	rows := make([]planRow, len(knots))
+	for k, t := range knots {
+		on := math.Exp(w.rates.afterHazard(after) - w.rates.afterHazard(after+t))
+		if born+adult > 0 && t > born+adult {
+			on *= 1 - w.rates.planAdult
+		}
+		rows[k] = planRow{on: on, ended: 1 - on}
+	}
+	return rows
+}
+
+// afterHazard is the hazard up to t of a plan's end after it led to care, and
+// afterTime the mean time on the plan up to t.
+func (r *rates) afterHazard(t float64) float64 {
+	h, _ := r.after(t)
+	return h
+}
+
+func (r *rates) afterTime(t float64) float64 {
+	_, s := r.after(t)
+	return s
+}
+
+func (r *rates) after(t float64) (hazard, time float64) {
+	from, alive := 0.0, 1.0
+	for b, x := range r.afterCare {
+		to := t
+		if b < model.AfterBands-1 {
+			to = math.Min(t, model.AfterClock.Edges[b])
+		}
+		dt := to - from
+		if dt <= 0 {
+			break
+		}
+		hazard += x * dt
+		if x*dt > 1e-12 {
+			gone := -math.Expm1(-x * dt)
+			time += alive * gone / x
+			alive *= 1 - gone
+		} else {
+			time += alive * dt
+		}
+		from = to
+	}
+	return hazard, time
+}
+
+// planLength is the length of each band of the plan clock.
+var planLength = func() (out [model.PlanBands]float64) {
+	from := 0.0
+	for b, e := range model.PlanClock.Edges {
+		out[b], from = e-from, e
+	}
+	out[model.PlanBands-1] = math.Inf(1)
+	return out
+}()
+
+func planLeft(days float64) (int, float64) {
+	b := model.PlanClock.Band(days + instant)
+	if b == model.PlanBands-1 {
+		return b, math.Inf(1)
+	}
+	return b, model.PlanClock.Edges[b] - days
+}

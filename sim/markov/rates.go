@@ -1,0 +1,134 @@
+package markov
+
+import (
+	"github.com/carecurve/carecurve/model"
+)
+
+// rates is the model with its uncertain parts fixed, per day and in the order
+// in which the equations read it.
+type rates struct {
+	exit      [model.Settings + 1][model.AgeBands][model.CareBands][model.ExitFlows]float64
+	move      [model.Places + 2][model.AgeBands][model.CareBands]float64
+	planEnd   [model.AgeBands][model.PlanBands]float64
+	planCare  [model.AgeBands][model.PlanBands]float64
+	afterCare [model.AfterBands]float64
+	planAdult float64
+	returns   [model.Exits][model.LeftBands]float64
+	first     [model.Classes][model.AgeBands]places
+	next      [model.Classes * model.Places][model.AgeBands]places
+	// other is how the last flow out of care splits, by age and OtherExits.
+	other [model.AgeBands][len(model.OtherExits)]float64
+
+	// By quarter of the horizon; wander tells that they are not all alike.
+	exitLevel, moveLevel, planEndLevel, planCareLevel []float64
+	arrivalLevel                                      [streams][]float64
+	// arrivals a year per head of population, by age.
+	arrivals [streams][model.AgeBands]float64
+	wander   bool
+}
+
+// places is a distribution over places.
+type places [model.Places]float64
+
+// stepDays is how often a wandering level moves, as in package agents.
+const stepDays = model.DaysPerYear / 4
+
+// expected is the model's rates at their posterior means, with levels that
+// stay where they are.
+func expected(m *model.Model, quarters int) *rates {
+	r := &rates{planAdult: m.PlanAdult}
+	for f := range m.Exits {
+		t := &m.Exits[f]
+		for s := range r.exit {
+			for a := range model.AgeBands {
+				for b := range model.CareBands {
+					r.exit[s][a][b][f] = perDay(t, s, a, b)
+				}
+			}
+		}
+	}
+	for s := range r.move {
+		for a := range model.AgeBands {
+			for b := range model.CareBands {
+				r.move[s][a][b] = perDay(&m.Moves, s, a, b)
+			}
+		}
+	}
+	for a := range model.AgeBands {
+		for b := range model.PlanBands {
+			r.planEnd[a][b] = perDay(&m.PlanEnd, 0, a, b)
+			r.planCare[a][b] = perDay(&m.PlanToCare, 0, a, b)
+		}
+		left := 1.0
+		for k, x := range m.OtherSplit[a] {
+			r.other[a][k] = min(x, left)
+			left -= r.other[a][k]
+		}
+		r.other[a][len(model.OtherExits)-1] += left
+	}
+	for b := range r.afterCare {
+		r.afterCare[b] = perDay(&m.AfterCare, 0, 0, b)
+	}
+	for e := range model.Exits {
+		for b := range model.LeftBands {
+			r.returns[e][b] = perDay(&m.Returns, e, 0, b)
+		}
+	}
+	for a := range model.AgeBands {
+		for c := range model.Classes {
+			r.first[c][a] = normalised(&m.First[c][a])
+		}
+		for s := range r.next {
+			r.next[s][a] = normalised(&m.Next[s][a])
+		}
+	}
+	level := func(l model.Level) []float64 {
+		out := make([]float64, quarters)
+		for i := range out {
+			out[i] = l.Expected()
+		}
+		return out
+	}
+	r.exitLevel, r.moveLevel = level(m.ExitLevel), level(m.MoveLevel)
+	r.planEndLevel, r.planCareLevel = level(m.PlanEndLevel), level(m.PlanToCareLevel)
+	for k, s := range streamsOf(m) {
+		r.arrivalLevel[k] = level(s.Level)
+		for a := range s.Ages {
+			r.arrivals[k][a] = s.Ages[a].Mean
+		}
+	}
+	return r
+}
+
+func perDay(t *model.Table, stratum, age, band int) float64 {
+	return t.At(stratum, model.AgeBand(age), band).Mean / model.DaysPerYear
+}
+
+// normalised is shares that sum to one; without any, everyone goes to the
+// first place, as in package agents.
+func normalised(s *model.Shares) (out places) {
+	sum := 0.0
+	for _, x := range s.Mean {
+		sum += x
+	}
+	if sum <= 0 {
+		out[0] = 1
+		return out
+	}
+	for p, x := range s.Mean {
+		out[p] = x / sum
+	}
+	return out
+}
+
+// The three streams of arrivals.
+const (
+	directStream = iota
+	uascStream
+	planStream
+	streams
+)
+
+func streamsOf(m *model.Model) [streams]*model.Stream {
+	return [streams]*model.Stream{&m.Direct, &m.UASC, &m.PlanStart}
+}

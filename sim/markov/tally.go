@@ -1,0 +1,86 @@
+package markov
+
+import (
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
+)
+
+// tally gathers expectations.
+type tally struct {
+	counts *sim.Counts[float64]
+	usage  []usage // by financial year
+}
+
+// usage is sim.Usage, without what is the scenario's.
+type usage struct {
+	nights                         places
+	uasc, plan, start, sgo, adopts float64
+	cases                          []float64
+}
+
+func newTally(cal *sim.Calendar, spends int) *tally {
+	t := &tally{counts: sim.NewCounts[float64](len(cal.Dates)), usage: make([]usage, len(cal.Years))}
+	for i := range t.usage {
+		t.usage[i].cases = make([]float64, spends)
+	}
+	return t
+}
+
+// add adds another tally w times.
+func (t *tally) add(o *tally, w float64) {
+	to, from := t.counts.Series(), o.counts.Series()
+	for i := range to {
+		for j, x := range from[i] {
+			to[i][j] += w * x
+		}
+	}
+	for y := range t.usage {
+		a, b := &t.usage[y], &o.usage[y]
+		for p, x := range b.nights {
+			a.nights[p] += w * x
+		}
+		a.uasc += w * b.uasc
+		a.plan += w * b.plan
+		a.start += w * b.start
+		a.sgo += w * b.sgo
+		a.adopts += w * b.adopts
+		for k := range min(len(a.cases), len(b.cases)) {
+			a.cases[k] += w * b.cases[k]
+		}
+	}
+}
+
+func (t *tally) clear() {
+	for _, s := range t.counts.Series() {
+		clear(s)
+	}
+	for y := range t.usage {
+		c := t.usage[y].cases
+		clear(c)
+		t.usage[y] = usage{cases: c}
+	}
+}
+
+// nightsBetween is how many nights there are under a curve, given its integral
+// and its values at both ends: nights are counted at the ends of days, which by
+// Euler and Maclaurin is the integral and half the rise.
+func nightsBetween(integral, from, to float64) float64 { return integral + (to-from)/2 }
+
+// money is a year's usage as tariffs read it.
+func (t *tally) money(y int, actual *sim.Usage, on []float64) sim.Usage {
+	var u sim.Usage
+	if y == 0 {
+		u = *actual
+	}
+	x := &t.usage[y]
+	for p := range model.Places {
+		u.Nights[p] += x.nights[p]
+	}
+	u.UASC += x.uasc
+	u.Plan += x.plan
+	u.PlanStart += x.start
+	u.SGO += x.sgo
+	u.Adoption += x.adopts
+	u.Cases, u.On = x.cases, on
+	return u
+}
