@@ -9,23 +9,31 @@ import (
 // meanExit is the mean yearly rate of leaving from a place at an age, over how
 // long such children have been in care.
 func (n *national) meanExit(r *careRates, c model.Class, a int, p model.Place) float64 {
+	by := n.meanExits(r, c, a, p)
+	return total(by[:])
+}
+
+// meanExits is the same by way out.
+func (n *national) meanExits(r *careRates, c model.Class, a int, p model.Place) (out [model.ExitFlows]float64) {
 	s := n.general
 	stratum := int(p.Setting())
 	if c == model.UASC {
 		s, stratum = n.uasc, model.Settings
 	}
-	sum, lived := 0.0, 0.0
+	lived := 0.0
 	for b := range model.CareBands {
 		w := s.exposure[a][b] * careWeight(p.Setting(), b)
 		lived += w
 		for f := range r {
-			sum += w * r[f][stratum][a][b]
+			out[f] += w * r[f][stratum][a][b]
 		}
 	}
-	if lived <= 0 {
-		return 0
+	for f := range out {
+		if lived > 0 {
+			out[f] /= lived
+		}
 	}
-	return sum / lived
+	return out
 }
 
 // careWeight is how likely a setting is by time in care, against all settings.

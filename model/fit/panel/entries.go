@@ -1,6 +1,8 @@
 package panel
 
 import (
+	"math"
+
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/model/estimate"
 	"github.com/carecurve/carecurve/model/fit"
@@ -12,11 +14,12 @@ const recent = 3
 
 // flows is an authority's entries a year at its recent mean, by age.
 type flows struct {
-	general, uasc          [model.AgeBands]float64 // starts, as they happen
-	returns, plan, direct  [model.AgeBands]float64 // what general is made of
-	years                  []int                   // with starts published
-	starts, expected, away []float64               // other than unaccompanied, and what the mean rates give; unaccompanied
-	uascKnown              bool
+	general, uasc         [model.AgeBands]float64 // starts, as they happen
+	returns, plan, direct [model.AgeBands]float64 // what general is made of
+	years                 []int                   // with starts published
+	starts, expected      []float64               // other than unaccompanied, and what the mean rates give
+	published             []float64               // unaccompanied, as far as published
+	uascKnown             bool
 }
 
 // total is entries a year by class and age.
@@ -39,7 +42,9 @@ func (n *national) entries(t table, year int, pop model.Population) flows {
 		uasc = min(uasc, 0.9*all)
 		f.years = append(f.years, y)
 		f.starts = append(f.starts, all-uasc)
-		f.away = append(f.away, uasc)
+		if published {
+			f.published = append(f.published, uasc)
+		}
 		if y <= year-recent {
 			continue
 		}
@@ -97,9 +102,11 @@ func (f *flows) streams(m *model.Model, plans float64, day model.Date) {
 	}
 	m.PlanStart = stream(starts, m.Population, day, withinBands, planGroups)
 	m.Direct.Level = yearly(f.starts, f.expected, m.Direct.GroupSquare()/m.Direct.GroupMean(), fit.WanderEntries())
-	away := make([]float64, len(f.away))
+	// Only years with published starts tell how unaccompanied children's coming
+	// wanders; policy moves them in bulk, hence the wide spread.
+	away := make([]float64, len(f.published))
 	fillWith(away, max(total(f.uasc[:]), 0.1))
-	m.UASC.Level = yearly(f.away, away, 1.5, fit.WanderUASC())
+	m.UASC.Level = yearly(f.published, away, 4, fit.WanderUASC())
 }
 
 // stream makes an arrival process of yearly numbers.
@@ -126,4 +133,18 @@ func yearly(seen, expected []float64, dispersion float64, prior estimate.Wander)
 	}
 	s := estimate.LocalLevel(seen, expected, nil, 1, dispersion, prior)
 	return model.Level{Log: s.Log + s.SD*s.SD/2, SD: s.SD, Drift: s.Drift, DriftSD: s.DriftSD}
+}
+
+// share gives direct entries and those from plans the level of all entries.
+// The published series is of their sum with returns, while a projection draws
+// each route's wandering apart, and returns follow those who left: both routes
+// wander the more, so that their sum does as the series says.
+func (f *flows) share(m *model.Model) {
+	d, p := total(f.direct[:]), total(f.plan[:])
+	if apart := math.Hypot(d, p); apart > 0 {
+		by := math.Min(total(f.general[:])/apart, 2)
+		m.Direct.Level.SD *= by
+		m.Direct.Level.Drift *= by
+	}
+	m.PlanToCareLevel = m.Direct.Level
 }

@@ -42,8 +42,7 @@ func (n *national) exitRates() *careRates {
 					}
 					r[f][s][a][b] = x
 				}
-				u := n.hazard[model.UASC]
-				r[f][model.Settings][a][b] = meanHazard(u[f][a], b)
+				r[f][model.Settings][a][b] = meanHazard(n.hazard[model.UASC][f][a], b)
 			}
 		}
 	}
@@ -90,4 +89,66 @@ const (
 // borrowed is a rate taken from elsewhere, as sure as so much exposure.
 func borrowed(mean, exposure float64) model.Rate {
 	return model.Rate{Occurrences: mean * exposure, Exposure: exposure, Mean: mean}
+}
+
+// own bends the rates to an authority: unaccompanied children leave as its own
+// figures of them tell, and the ways out are mixed as its ceases of the last
+// years were, each leaning on England's by as much as ten ceases.
+func (r *careRates) own(n *national, t table, year int, s *stays, uasc *hazards, leaving float64) {
+	var seen, due [model.ExitFlows]float64
+	for y := year - recent + 1; y <= year; y++ {
+		if t.get(y, "lac_ceased", "total") < 0 {
+			continue
+		}
+		own := t.reasons(y, n)
+		for f, x := range own.flow {
+			seen[f] += x
+		}
+	}
+	// Unaccompanied children's ways out are apart: nearly all "other".
+	seen[model.FlowOther] = max(seen[model.FlowOther]-recent*0.9*leaving, 0.1*seen[model.FlowOther])
+	for a := range s[model.General] {
+		for p, x := range s[model.General][a] {
+			by := n.meanExits(r, model.General, a, model.Place(p))
+			for f := range due {
+				due[f] += x * by[f]
+			}
+		}
+	}
+	if total(seen[:]) > 0 && total(due[:]) > 0 {
+		scale := total(seen[:]) / total(due[:])
+		const lean = 10
+		for f := range r {
+			weight := lean * due[f] / total(due[:])
+			if due[f] <= 0 {
+				continue
+			}
+			ratio := (seen[f] + weight) / (scale*due[f] + weight)
+			for st := range model.Settings {
+				for a := range r[f][st] {
+					for b := range r[f][st][a] {
+						r[f][st][a][b] *= ratio
+					}
+				}
+			}
+		}
+	}
+	for f := range r {
+		for a := range model.AgeBands {
+			for b := range model.CareBands {
+				r[f][model.Settings][a][b] = meanHazard(uasc[f][a], b)
+			}
+		}
+	}
+}
+
+// scaleUASC multiplies unaccompanied children's rates.
+func (r *careRates) scaleUASC(by float64) {
+	for f := range r {
+		for a := range r[f][model.Settings] {
+			for b := range r[f][model.Settings][a] {
+				r[f][model.Settings][a][b] *= by
+			}
+		}
+	}
 }

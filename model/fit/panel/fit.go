@@ -60,29 +60,58 @@ func Find(p *model.Published, name string) (model.Authority, error) {
 	return model.Authority{}, fmt.Errorf("no authority %q in the published figures\n%s", name, hint)
 }
 
+// Panel is England's profile of one year, ready to fit any authority to it.
+// It may be used from several goroutines at once.
+type Panel struct {
+	published *model.Published
+	national  *national
+}
+
+// New derives England's profile of the latest year there is. It fails where
+// England's figures are missing.
+func New(p *model.Published) (*Panel, error) {
+	year := Latest(p)
+	if year == 0 {
+		return nil, fmt.Errorf("England's figures are missing\nthe national profile rests on them: give the whole set of published tables")
+	}
+	n, err := profileOf(table{p, model.England}, year)
+	if err != nil {
+		return nil, err
+	}
+	return &Panel{p, n}, nil
+}
+
+// Year is the year on whose 31 March the data end.
+func (p *Panel) Year() int { return p.national.year }
+
 // Fit estimates a model and makes up a stock from published figures, for an
 // authority given by name or ONS code, as of 31 March of the latest year. The
 // stock's children are synthetic: they add up to the published totals and
-// nothing more. It fails where the authority or its number of children looked
-// after, starts or ceases of that year is missing, or England's figures are.
+// nothing more. It fails where the authority is unknown, or its number of
+// children looked after, starts or ceases of that year is missing.
+func (p *Panel) Fit(authority string) (*model.Model, *model.Stock, error) {
+	a, err := Find(p.published, authority)
+	if err != nil {
+		return nil, nil, err
+	}
+	t := table{p.published, a.Code}
+	if err := missing(t, a.Name, p.national.year); err != nil {
+		return nil, nil, err
+	}
+	m, s := p.national.fit(t, a, p.national.year)
+	return m, s, nil
+}
+
+// Fit is New and Panel.Fit in one, for a single authority.
 func Fit(p *model.Published, authority string) (*model.Model, *model.Stock, error) {
-	a, err := Find(p, authority)
+	if _, err := Find(p, authority); err != nil {
+		return nil, nil, err
+	}
+	n, err := New(p)
 	if err != nil {
 		return nil, nil, err
 	}
-	year := Latest(p)
-	if year == 0 {
-		return nil, nil, fmt.Errorf("England's figures are missing\nthe national profile rests on them: give the whole set of published tables")
-	}
-	t := table{p, a.Code}
-	if err := missing(t, a.Name, year); err != nil {
-		return nil, nil, err
-	}
-	n, err := profileOf(t, year)
-	if err != nil {
-		return nil, nil, err
-	}
-	return n.fit(t, a, year)
+	return n.Fit(authority)
 }
 
 // missing says which of an authority's figures a fit can't do without.
@@ -105,7 +134,7 @@ func missing(t table, name string, year int) error {
 }
 
 // fit puts an authority's model together.
-func (n *national) fit(t table, a model.Authority, year int) (*model.Model, *model.Stock, error) {
+func (n *national) fit(t table, a model.Authority, year int) (*model.Model, *model.Stock) {
 	lac := t.get(year, measure, "total")
 	m := &model.Model{
 		Authority: a, Basis: "published", DataDate: model.NewDate(year, 3, 31),
@@ -121,39 +150,41 @@ func (n *national) fit(t table, a model.Authority, year int) (*model.Model, *mod
 	f := n.entries(t, year, m.Population)
 	plans, planStarts := n.planNumbers(t, year, m.Population, say)
 
-	reasons := t.reasons(year, &n.reasons)
+	reasons := t.reasons(year, n)
 	left := leavers(n.exitsBy(&reasons), n.returns)
 	f.split(back(left, n.returns), planStarts)
 	f.streams(m, planStarts, m.DataDate)
 	level := m.Direct.Level.Expected()
 
+	hazard, uasc := unaccompanied(t, year, n.uascUsual())
 	rates := n.exitRates()
-	rates.tables(m, func(stratum, age, b int) float64 { return n.inCell(&s, stratum, age, b) })
-	for f := range n.reasonsByAge(&reasons) {
-		m.OtherSplit[f] = n.reasonsByAge(&reasons)[f]
-	}
+	rates.own(n, t, year, &s, hazard, uasc.leaving())
+	m.OtherSplit = n.reasonsByAge(&reasons)
 	n.moveTable(m, &s)
 	n.returnTable(m, left)
 	n.planTables(m, plans, f.plan)
 	m.PlanStart.Level, m.PlanEndLevel = n.planLevels(t, year, planStarts, m.Population)
-	m.PlanToCareLevel = m.Direct.Level
+	f.share(m)
 	m.MoveLevel = n.moveTrend(t, year, &s)
 
 	stock := &model.Stock{DataDate: m.DataDate}
 	n.inStock(stock, &s, margins, boys(t, year))
 	n.onPlans(stock, t, year, int(math.Round(plans)), total(f.plan[:])*level)
+	siblings(stock)
 	leftCare(stock, left)
 	number(stock)
 
 	// The filter gives the level of leaving against England's rates; the
 	// multiplier is what makes the first year's exits come to that.
-	trend := n.exitTrend(t, year)
+	trend := n.exitTrend(t, year, uasc.leaving()/(uasc.leaving()+uasc.adults))
 	expected := n.expectedNext(&s)
 	want := expected * math.Exp(trend.Log) * (1 + SecondStarts)
 	blended := n.blend(rates, &s)
 	multiplier := solve(want, func(x float64) float64 { return n.firstYear(stock, &blended, &f, level, x) })
 	m.ExitLevel = trend
 	m.ExitLevel.Log = math.Log(multiplier)
+	rates.scaleUASC(1 / multiplier) // theirs is found apart
+	rates.tables(m, func(stratum, age, b int) float64 { return n.inCell(&s, stratum, age, b) })
 
 	n.places(m, rates, &s, f.total(), multiplier, m.MoveLevel.Expected())
 	m.Together.Plan, m.Together.Care = togetherPlan, togetherCare
@@ -165,7 +196,7 @@ func (n *national) fit(t table, a model.Authority, year int) (*model.Model, *mod
 	m.From = m.Past.Months[0].First()
 	n.notes(t, year, say, &f)
 	m.Notes = append(m.Notes, notes...)
-	return m, stock, nil
+	return m, stock
 }
 
 // Brothers and sisters share the end of a plan and of care with these
@@ -237,13 +268,23 @@ func (n *national) reasonsByAge(r *reasons) (out [model.AgeBands][len(model.Othe
 	return out
 }
 
-// expectedNext is what England's rates by age give for the stock itself.
+// expectedNext is what England's rates by age give for the stock itself,
+// without the unaccompanied.
 func (n *national) expectedNext(s *stays) float64 {
 	sum := 0.0
-	for c := range s {
-		for a := range s[c] {
-			sum += total(s[c][a][:]) * n.leave[model.General][a]
-		}
+	for a := range s[model.General] {
+		sum += total(s[model.General][a][:]) * n.leave[model.General][a]
+	}
+	return sum
+}
+
+// uascUsual is England's hazard of unaccompanied children's leaving after the
+// first quarter of a year.
+func (n *national) uascUsual() float64 {
+	last := len(steps) - 2
+	sum := 0.0
+	for f := range n.hazard[model.UASC] {
+		sum += n.hazard[model.UASC][f][model.Age16to17][last]
 	}
 	return sum
 }

@@ -8,10 +8,11 @@ import (
 )
 
 // expectedExits is the ceases before the eighteenth birthday in a year that
-// England's rates by age give for an authority's children, the mean of the
-// two ends of the year.
+// England's rates by age give for an authority's children, without the
+// unaccompanied; the mean of the two ends of the year.
 func (n *national) expectedExits(t table, year int) float64 {
 	like, _ := n.t.list(n.year, "lac_31_march_by_age", ageNames)
+	young := normalise(n.uasc.stock[:])
 	sum, ends := 0.0, 0.0
 	for y := year - 1; y <= year; y++ {
 		all := t.get(y, "lac_31_march", "total")
@@ -20,8 +21,9 @@ func (n *national) expectedExits(t table, year int) float64 {
 		}
 		ends++
 		list, _ := t.list(y, "lac_31_march_by_age", ageNames)
+		uasc := max(t.uascStock(y), 0)
 		for a, x := range fill(list, all, normalise(like)) {
-			sum += x * n.leave[model.General][a]
+			sum += max(x-uasc*young[a], 0.05*x) * n.leave[model.General][a]
 		}
 	}
 	if ends == 0 {
@@ -30,15 +32,21 @@ func (n *national) expectedExits(t table, year int) float64 {
 	return sum / ends
 }
 
-// exitTrend follows an authority's ceases before 18 over the years, against
-// what England's rates expect.
-func (n *national) exitTrend(t table, year int) model.Level {
+// exitTrend follows an authority's ceases before 18 over the years, without
+// the unaccompanied, against what England's rates expect. early is the share
+// of unaccompanied children's ceases that come before 18.
+func (n *national) exitTrend(t table, year int, early float64) model.Level {
 	var seen, expected []float64
 	for y := year - 11; y <= year; y++ {
 		x, e := t.under18(y), n.expectedExits(t, y)
-		if x >= 0 && e > 0 {
-			seen, expected = append(seen, x), append(expected, e)
+		if x < 0 || e <= 0 {
+			continue
 		}
+		uasc := t.get(y, "lac_ceased_by_uasc", "uasc")
+		if uasc < 0 { // before 2021, or suppressed
+			uasc = 0.7 * max(t.uascStock(y-1), t.uascStock(y), 0)
+		}
+		seen, expected = append(seen, max(x-early*uasc, 0.3*x)), append(expected, e)
 	}
 	return yearly(seen, expected, exitDispersion, fit.WanderLeaving())
 }
@@ -49,22 +57,20 @@ const exitDispersion = 1.5
 
 // firstYear is the exits before 18 that the rates, times a multiplier, give in
 // the year after the data date: of the children in stock, and of those who
-// come evenly over the year.
+// come evenly over the year; without the unaccompanied.
 func (n *national) firstYear(s *model.Stock, rates *[model.Classes]blended, f *flows, direct float64, multiplier float64) float64 {
 	sum := 0.0
 	for i := range s.Children {
 		c := &s.Children[i]
-		if c.InCare {
+		if c.InCare && c.Class == model.General {
 			age := float64(s.DataDate-c.Born.First()-15) / model.DaysPerYear
 			sum += rates[c.Class].leaving(age, c.CareDays, 1, multiplier)
 		}
 	}
-	for c, list := range [][]part{parts(scaled(f.general, direct), withinBands), parts(f.uasc[:], uascWithin)} {
-		const times = 6
-		for _, p := range list {
-			for k := range times {
-				sum += p.rate / times * rates[c].leaving(p.age, 0, (float64(k)+0.5)/times, multiplier)
-			}
+	const times = 6
+	for _, p := range parts(scaled(f.general, direct), withinBands) {
+		for k := range times {
+			sum += p.rate / times * rates[model.General].leaving(p.age, 0, (float64(k)+0.5)/times, multiplier)
 		}
 	}
 	return sum

@@ -107,20 +107,33 @@ func (t table) uascStock(year int) float64 {
 	return -1
 }
 
-// fitUASC finds the hazard with which unaccompanied children leave before
-// their eighteenth birthday: given who came in each year, the ceases must be
-// those published. It is taken as three times as high in the first quarter of
-// a year, when many move to another authority.
+// fitUASC finds England's unaccompanied children.
 func (n *national) fitUASC() {
-	starts, _ := n.t.uascStarts(n.year)
-	n.uascStart = starts
-	in := parts(uascAges(starts), uascWithin)
+	n.uascStart, _ = n.t.uascStarts(n.year)
+	n.hazard[model.UASC], n.uasc = unaccompanied(n.t, n.year, uascUsual)
+}
+
+// uascUsual is the yearly hazard of leaving before 18 where the figures don't
+// tell it.
+const uascUsual = 0.2
+
+// unaccompanied finds the hazard with which unaccompanied children leave
+// before their eighteenth birthday: given who came in each year, as many must
+// be in care as are published. It is taken as three times as high in the first
+// quarter of a year, when many move to another authority.
+func unaccompanied(t table, year int, usual float64) (*hazards, *standing) {
+	starts, _ := t.uascStarts(year)
+	base := starts
+	if base < 1 {
+		base = 1 // none came of late: a pattern is needed all the same
+	}
+	in := parts(uascAges(base), uascWithin)
 	tilt := func(_ model.AgeBand, days float64) float64 {
-		then, _ := n.t.uascStarts(n.year - int(days/model.DaysPerYear))
-		if then <= 0 || starts <= 0 {
+		then, _ := t.uascStarts(year - int(days/model.DaysPerYear))
+		if then <= 0 || starts < 1 {
 			return 1
 		}
-		return then / starts
+		return then / base
 	}
 	build := func(x float64) *hazards {
 		return newHazards(func(f, a, k int) float64 {
@@ -137,23 +150,27 @@ func (n *national) fitUASC() {
 			return 0
 		})
 	}
-	want := n.t.get(n.year, "lac_ceased_by_uasc", "uasc")
-	lo, hi := 0.01, 2.0
-	if want < 0 { // not published before 2021
-		lo, hi = 0.15, 0.15
+	want := t.uascStock(year)
+	lo, hi := usual/5, usual*20
+	if want < uascTold || starts < uascTold {
+		lo, hi = usual, usual
 	}
 	for range 40 {
 		mid := math.Sqrt(lo * hi)
 		s := stand(in, build(mid), tilt)
-		if s.leaving()+s.adults < want {
+		if total(s.stock[:]) > want {
 			lo = mid
 		} else {
 			hi = mid
 		}
 	}
-	n.hazard[model.UASC] = build(math.Sqrt(lo * hi))
-	n.uasc = stand(in, n.hazard[model.UASC], tilt)
+	h := build(math.Sqrt(lo * hi))
+	return h, stand(in, h, tilt)
 }
+
+// uascTold is how many unaccompanied children it takes for an authority's own
+// figures to tell how they leave.
+const uascTold = 20
 
 func uascAges(starts float64) []float64 {
 	return []float64{0, 0, 0.01 * starts, (1 - uasc16 - 0.01) * starts, uasc16 * starts}
@@ -172,17 +189,23 @@ func (n *national) fitGeneral() {
 	if s := n.t.uascStock(n.year); s > 0 && total(n.uasc.stock[:]) > 0 {
 		uascScale = s / total(n.uasc.stock[:])
 	}
+	// Ceases of unaccompanied children in all are published: the model's are
+	// scaled to them before they are taken off.
+	known := 1.0
+	if c := n.t.get(n.year, "lac_ceased_by_uasc", "uasc"); c > 0 {
+		known = c / (n.uasc.leaving() + n.uasc.adults)
+	}
 	for a := range ages {
 		starts[a] = max(starts[a]-fromUASC[a], 0)
 		stock[a] = max(stock[a]-uascScale*n.uasc.stock[a], 1)
 		for f := range n.uasc.exits {
-			ages[a] = max(ages[a]-n.uasc.exits[f][a], 1)
+			ages[a] = max(ages[a]-known*n.uasc.exits[f][a], 1)
 		}
 	}
 	n.reasons = n.t.reasons(n.year, nil)
 	flows := n.reasons.flow
 	for f := range n.uasc.exits {
-		flows[f] = max(flows[f]-total(n.uasc.exits[f][:]), 1)
+		flows[f] = max(flows[f]-known*total(n.uasc.exits[f][:]), 1)
 	}
 	scale := total(ages) / total(flows[:])
 	for f := range flows {
@@ -190,7 +213,7 @@ func (n *national) fitGeneral() {
 	}
 	duration, found := n.t.list(n.year, "lac_ceased_by_period_of_care_duration", careDurations)
 	for i := range duration {
-		duration[i] = max(duration[i]-n.uasc.duration[i], 1)
+		duration[i] = max(duration[i]-known*n.uasc.duration[i], 1)
 	}
 	in := parts(starts, withinBands)
 	var byAge, tilt [model.AgeBands]float64
@@ -253,71 +276,68 @@ func fillWith(x []float64, v float64) {
 	}
 }
 
-// under18 are the reasons, in the order of the flows and then of
-// model.OtherExits, whose ceases count as exits; reasons of adults alone are
-// left out. "Other" reasons fill up what the ages give.
-var under18 = map[model.Exit][]string{
-	model.ExitHome:     {"returned_home_planned", "returned_home_unplanned", "returned_home"},
+// reasonsOf are the published reasons of ceasing behind each way out before
+// the eighteenth birthday. What the reasons of all ages hold beside them is
+// among adults, or unknown, and fills ExitOther up.
+var reasonsOf = map[model.Exit][]string{
+	model.ExitHome:     {"returned_home_planned", "returned_home_unplanned"},
 	model.ExitSGO:      {"special_guardianship"},
 	model.ExitAdoption: {"adopted"},
 	model.ExitCAO:      {"child_arrangements_order"},
 	model.ExitCustody:  {"custody"},
 	model.ExitOtherLA:  {"care_taken_by_other_la"},
 	model.ExitDied:     {"died"},
+	model.ExitOther:    {"left_to_live_with_no_pr", "remand_ended", "moved_abroad", "age_assessed_18_plus"},
 }
 
 func reasonNames() []string {
 	var out []string
 	for e := range model.Exits {
-		out = append(out, under18[model.Exit(e)]...)
+		out = append(out, reasonsOf[model.Exit(e)]...)
 	}
 	return out
 }
 
-// reasons is ceases before the eighteenth birthday by reason. Missing figures
-// of an authority take England's share, given in like.
-func (t table) reasons(year int, like *reasons) reasons {
+// reasons is ceases before the eighteenth birthday by way out. Missing figures
+// of an authority share what the published ones leave, in England's
+// proportions, which like gives; England has none missing that matter.
+func (t table) reasons(year int, like *national) reasons {
 	young := t.under18(year)
-	sum := func(e model.Exit) float64 {
-		got, known := 0.0, false
-		for _, name := range under18[e] {
-			if v := t.get(year, "lac_ceased_by_reason", name); v >= 0 {
-				got, known = got+v, true
-			}
-		}
-		if known {
-			return got
-		}
-		return -1
+	names := reasonNames()
+	list, found := t.list(year, "lac_ceased_by_reason", names)
+	if home := t.get(year, "lac_ceased_by_reason", "returned_home"); home >= 0 && list[0] < 0 && list[1] < 0 {
+		list[0], list[1] = home, 0 // up to 2014
 	}
+	if like == nil {
+		list = positive(list)
+		list = append(list, math.Max(young-total(list), 0))
+	} else {
+		shares, _ := like.t.list(like.year, "lac_ceased_by_reason", names)
+		shares = positive(shares)
+		shares = append(shares, math.Max(like.t.under18(like.year)-total(shares), 0))
+		if found == 0 && young < 0 {
+			young = 0
+		}
+		list = fill(append(list, -1), young, normalise(shares))
+	}
+	by := map[model.Exit]float64{}
+	i := 0
+	for e := range model.Exits {
+		for range reasonsOf[model.Exit(e)] {
+			by[model.Exit(e)] += list[i]
+			i++
+		}
+	}
+	by[model.ExitOther] += list[i]
 	var r reasons
-	rest := young
-	take := func(e model.Exit, share float64) float64 {
-		v := sum(e)
-		if v < 0 {
-			v = share * young
-		}
-		return v
-	}
-	var lf [model.ExitFlows]float64
-	var lo [len(model.OtherExits)]float64
-	if like != nil {
-		copy(lf[:], normalise(like.flow[:]))
-		for k, v := range like.other {
-			lo[k] = v / math.Max(total(like.flow[:]), 1)
+	for e, x := range by {
+		if f, ok := model.ExitFlowOf(e); ok {
+			r.flow[f] += x
 		}
 	}
-	for f, e := range []model.Exit{model.ExitHome, model.ExitSGO, model.ExitAdoption} {
-		r.flow[f] = take(e, lf[f])
-		rest -= r.flow[f]
+	for k, e := range model.OtherExits {
+		r.other[k] = by[e]
 	}
-	r.flow[model.FlowOther] = math.Max(rest, 0.05*young)
-	left := r.flow[model.FlowOther]
-	for k, e := range model.OtherExits[:4] {
-		r.other[k] = math.Min(take(e, lo[k]), left)
-		left -= r.other[k]
-	}
-	r.other[4] = left
 	return r
 }
 

@@ -36,7 +36,7 @@ func (n *national) inStock(out *model.Stock, s *stays, m []margin, boys float64)
 			}
 			l := lives[at]
 			child := model.StockChild{InCare: true, Class: c, Place: p, Sex: 'F', CareDays: math.Max(1, math.Round(l.days))}
-			child.Born = born(out.DataDate, l.age)
+			child.Born = bornWithin(out.DataDate, l.age, model.AgeBand(a))
 			if golden(3*number+1) < boys || c == model.UASC && golden(3*number+1) < 0.95 {
 				child.Sex = 'M'
 			}
@@ -49,8 +49,8 @@ func (n *national) inStock(out *model.Stock, s *stays, m []margin, boys float64)
 	}
 }
 
-// livesOf is the profile of a class and age band in a setting, by time in
-// care and, where that is alike, by age.
+// livesOf is the profile of a class and age band in a setting, by band of the
+// time in care and age.
 func (n *national) livesOf(c model.Class, a int, s model.Setting) []life {
 	from := n.general
 	if c == model.UASC {
@@ -70,14 +70,40 @@ func (n *national) livesOf(c model.Class, a int, s model.Setting) []life {
 		lo, hi := model.AgeSpan(model.AgeBand(a))
 		return []life{{age: (lo + hi) / 2, days: math.Min(182, (lo+hi)/2*model.DaysPerYear), weight: 1}}
 	}
-	// Time in care first; ages within a step are shuffled evenly.
-	sort.SliceStable(out, func(i, j int) bool { return out[i].step < out[j].step })
+	// Evenly spaced along this order, children spread over the bands of the time
+	// in care and over the ages within each.
+	band := func(l *life) int { return model.CareClock.Band(l.days) }
+	sort.SliceStable(out, func(i, j int) bool {
+		if x, y := band(&out[i]), band(&out[j]); x != y {
+			return x < y
+		}
+		return out[i].age < out[j].age
+	})
 	return out
 }
 
 // born is the month of birth at an age in years.
 func born(day model.Date, age float64) model.Month {
 	return model.MonthOf(day - model.Date(math.Round(age*model.DaysPerYear)))
+}
+
+// bornWithin is the same, moved by months so that a birthday in the middle of
+// the month leaves the child in the age band on the data date.
+func bornWithin(day model.Date, age float64, band model.AgeBand) model.Month {
+	m := born(day, age)
+	from, to := model.AgeSpan(band)
+	for range 24 {
+		years := float64(day+1-m.First()-15) / model.DaysPerYear
+		switch {
+		case years < from:
+			m--
+		case years >= to:
+			m++
+		default:
+			return m
+		}
+	}
+	return m
 }
 
 // provider is the code of a setting's usual provider, empty where there is
@@ -227,6 +253,29 @@ func leftCare(out *model.Stock, list []leaver) {
 				Born: born(out.DataDate, l.age), Sex: []byte{'M', 'F'}[len(out.Children)%2],
 			})
 			next++
+		}
+	}
+}
+
+// siblings makes brothers and sisters of children who came into care at nearly
+// the same time, in groups as careGroups has them.
+func siblings(s *model.Stock) {
+	var in []int
+	family := 0
+	for i := range s.Children {
+		c := &s.Children[i]
+		family = max(family, c.Family)
+		if c.InCare && c.Class == model.General {
+			in = append(in, i)
+		}
+	}
+	sort.SliceStable(in, func(i, j int) bool { return s.Children[in[i]].CareDays < s.Children[in[j]].CareDays })
+	sizes := largest(weighted(careGroups, len(in)), len(in))
+	for i := 0; i < len(in); {
+		family++
+		for k := nextSize(sizes); k > 0 && i < len(in); k-- {
+			s.Children[in[i]].Family = family
+			i++
 		}
 	}
 }
