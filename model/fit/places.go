@@ -1,6 +1,9 @@
 package fit
 
 import (
+	"math"
+	"slices"
+
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/model/estimate"
 )
@@ -51,13 +54,7 @@ func fitPlaces(m *model.Model, h *model.History, w window) {
 	m.Next = make([][model.AgeBands]model.Shares, model.Classes*model.Places)
 	for cl := range model.Classes {
 		rows := next[cl*model.Places*model.AgeBands : (cl+1)*model.Places*model.AgeBands]
-		prior := crossed(rows)
-		if model.Class(cl) == model.UASC {
-			// Unaccompanied children are few: they lean on where all of them go
-			// from a place, whatever the age.
-			prior = byOrigin(rows)
-		}
-		for i, s := range lean(rows, prior) {
+		for i, s := range lean(rows, crossed(rows)) {
 			m.Next[cl*model.Places+i/model.AgeBands][i%model.AgeBands] = s
 		}
 	}
@@ -80,28 +77,57 @@ func lean(rows, prior [][]float64) []model.Shares {
 	return out
 }
 
-// crossed gives each origin × age the shares that origin and age alone imply:
-// p(to | from) · p(to | age) / p(to), which is the log-linear model without
-// their interaction.
+// crossed gives each origin × age the shares that origin and age imply
+// together but without an interaction: the log-linear model with the margins
+// origin × age, origin × to and age × to, fitted by iterative proportional
+// fitting (Deming and Stephan, 1940). Unlike the product of the two margins it
+// expects as many moves to every place as there were. Half a move a row, spread
+// as its origin's moves are, keeps rows without any possible.
 func crossed(rows [][]float64) [][]float64 {
-	all := normal(total(rows), nowhere())
+	const half = 0.5
 	origin := byOrigin(rows)
+	seen := make([][]float64, len(rows))
 	out := make([][]float64, len(rows))
-	for a := range model.AgeBands {
-		var sub [][]float64
-		for i := a; i < len(rows); i += model.AgeBands {
-			sub = append(sub, rows[i])
+	for i, r := range rows {
+		seen[i] = make([]float64, len(r))
+		out[i] = slices.Clone(origin[i])
+		for j, c := range r {
+			seen[i][j] = c + half*origin[i][j]
 		}
-		age := normal(total(sub), all)
-		for i := a; i < len(rows); i += model.AgeBands {
-			p := make([]float64, model.Places)
-			for j := range p {
-				if all[j] > 0 {
-					p[j] = origin[i][j] * age[j] / all[j]
+	}
+	// scale brings the sum of a group of fitted cells to that of the seen.
+	scale := func(group func(i, j int) int, groups int) float64 {
+		want, have := make([]float64, groups), make([]float64, groups)
+		for i := range out {
+			for j := range out[i] {
+				g := group(i, j)
+				want[g] += seen[i][j]
+				have[g] += out[i][j]
+			}
+		}
+		worst := 0.0
+		for i := range out {
+			for j := range out[i] {
+				if g := group(i, j); have[g] > 0 {
+					f := want[g] / have[g]
+					out[i][j] *= f
+					worst = max(worst, math.Abs(f-1))
 				}
 			}
-			out[i] = normal(p, all)
 		}
+		return worst
+	}
+	n := model.AgeBands
+	for range 200 {
+		worst := scale(func(i, j int) int { return i/n*model.Places + j }, len(rows)/n*model.Places)
+		worst = max(worst, scale(func(i, j int) int { return i%n*model.Places + j }, n*model.Places))
+		worst = max(worst, scale(func(i, j int) int { return i }, len(rows)))
+		if worst < 1e-6 {
+			break
+		}
+	}
+	for i := range out {
+		out[i] = normal(out[i], origin[i])
 	}
 	return out
 }

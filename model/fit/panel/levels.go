@@ -91,7 +91,7 @@ type blended [model.AgeBands][model.CareBands]float64
 // leaving is the probability of leaving before 18 within so many years.
 func (b *blended) leaving(age, days, years, multiplier float64) float64 {
 	alive, left := 1.0, 0.0
-	dt := 1.0 / 48
+	dt := 1.0 / 24
 	for t := 0.0; t < years-1e-9 && age+t < model.AdultAge; t += dt {
 		h := multiplier * b[model.AgeBandOf(age+t)][model.CareClock.Band(days+(t+dt/2)*model.DaysPerYear)]
 		x := alive * (1 - math.Exp(-h*math.Min(dt, years-t)))
@@ -153,7 +153,7 @@ func careWeightOf(n *national, c, a int, s model.Setting, band int) float64 {
 // solve finds the multiplier at which the first year's exits are those wanted.
 func solve(want float64, of func(multiplier float64) float64) float64 {
 	lo, hi := 0.05, 20.0
-	for range 50 {
+	for range 22 {
 		mid := math.Sqrt(lo * hi)
 		if of(mid) < want {
 			lo = mid
