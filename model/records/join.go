@@ -38,6 +38,7 @@ type childDay struct {
 func join(files []*file, opt Options) (*model.History, *Report, error) {
 	j := &joiner{files: files, opt: opt, children: map[string]*model.Child{}, slack: 7,
 		zeroStart: map[childDay]bool{}, zeroEnd: map[childDay]string{}}
+	j.journal.all = opt.AllFindings
 	for _, f := range files {
 		f.tellYears()
 	}
@@ -264,7 +265,7 @@ func (j *joiner) finish() {
 		r.PassedOver += f.input.PassedOver
 		r.Repaired += f.input.Repaired
 	}
-	var all journal
+	all := journal{all: j.opt.AllFindings}
 	for _, f := range j.files {
 		all.merge(&f.journal)
 	}

@@ -20,6 +20,8 @@ type Options struct {
 	// Home is the council's ONS code, against which PL_LA is held; may be
 	// empty.
 	Home string
+	// AllFindings keeps every finding; else [FindingsKept] of each rule are.
+	AllFindings bool
 }
 
 // file is one source while it is read.
@@ -55,7 +57,7 @@ func Load(ctx context.Context, paths []string, opt Options) (*model.History, *Re
 			slots <- struct{}{}
 			defer func() { <-slots }()
 			if ctx.Err() == nil {
-				files[i] = read(ctx, &sources[i])
+				files[i] = read(ctx, &sources[i], opt)
 			}
 			sources[i].data = nil
 		}()
@@ -80,8 +82,9 @@ func Load(ctx context.Context, paths []string, opt Options) (*model.History, *Re
 }
 
 // read takes one file apart by its kind.
-func read(ctx context.Context, s *source) *file {
+func read(ctx context.Context, s *source, opt Options) *file {
 	f := &file{name: s.name, direct: s.direct, input: Input{Name: s.name, Kind: kindUnknown, SHA256: s.sha256()}}
+	f.journal.all = opt.AllFindings
 	text, ok := "", false
 	if !isZip(s.data) {
 		text, ok = decode(s.data)

@@ -16,11 +16,11 @@ type person struct {
 // unaccompanied is one row of the uasc table.
 type unaccompanied struct {
 	row
-	child     string
-	born      model.Date
-	sex       byte
-	ends      model.Date // DUC
-	year      int
+	child string
+	born  model.Date
+	sex   byte
+	ends  model.Date // DUC
+	year  int
 }
 
 var (

@@ -177,7 +177,7 @@ func LoadPopulation(path string) (model.Population, error) {
 	sources, errs := gather([]string{path})
 	var files []*file
 	for i := range sources {
-		f := read(context.Background(), &sources[i])
+		f := read(context.Background(), &sources[i], Options{})
 		files = append(files, f)
 		errs = append(errs, f.fatal...)
 		if len(f.fatal) == 0 && f.input.Kind != kindPopulation && f.input.Kind != kindUnknown {

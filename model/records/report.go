@@ -118,7 +118,8 @@ func (r *Report) name(files []*file) {
 	}
 }
 
-// FindingsKept is how many findings of a rule a report keeps.
+// FindingsKept is how many findings of a rule a report keeps unless
+// [Options] ask for all.
 const FindingsKept = 1000
 
 // journal collects findings; each file has its own while files are read side
@@ -127,6 +128,7 @@ type journal struct {
 	findings []model.Finding
 	kept     map[string]int
 	counts   map[string]int
+	all      bool // keep more than FindingsKept of a rule
 }
 
 func (j *journal) add(rule string, at model.Pos) { j.say(rule, at, "") }
@@ -146,7 +148,7 @@ func (j *journal) put(f model.Finding) {
 		j.counts, j.kept = map[string]int{}, map[string]int{}
 	}
 	j.counts[f.Rule]++
-	if j.kept[f.Rule] < FindingsKept {
+	if j.all || j.kept[f.Rule] < FindingsKept {
 		j.kept[f.Rule]++
 		j.findings = append(j.findings, f)
 	}
