@@ -25,7 +25,7 @@ var exampleshireCouncil []byte
 var demoScenarios = []string{"fgc-at-icpc", "local-placements"}
 
 func demoCommand() *cobra.Command {
-	var out string
+	var out, published, authority string
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Do the main job on an embedded made-up council",
@@ -35,11 +35,19 @@ finance officer would read out. It needs no file and no network. With
 --authority and --published it does the same on a council's published figures.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if (published == "") != (authority == "") {
+				return usage("Name the council and the folder of published figures.", "--authority and --published go together")
+			}
 			o := projectOptions{out: out, years: 4, replicates: 1000, seed: 1, engine: "agents", uncertainty: "chance,parameters,drift,effects"}
+			if published != "" {
+				return demoPublished(cmd, &o, published, authority)
+			}
 			return demo(cmd, &o)
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "carecurve-demo", "the folder to write")
+	cmd.Flags().StringVar(&published, "published", "", "folder of published figures")
+	cmd.Flags().StringVar(&authority, "authority", "", "council by name or ONS code")
 	return cmd
 }
 

@@ -20,6 +20,8 @@ import (
 // fitOptions are the flags of fit.
 type fitOptions struct {
 	out, config, window, maxSetAside string
+	published, authority             string
+	list                             bool
 }
 
 func fitCommand() *cobra.Command {
@@ -41,10 +43,16 @@ without identifiers), which is confidential.`,
 	f.StringVar(&o.config, "config", "", "council file with prices, area and population")
 	f.StringVar(&o.window, "window", "5y", "how many years of the records count, back from the data date")
 	f.StringVar(&o.maxSetAside, "max-set-aside", "5%", "stop if more than this share of rows had to be set aside")
+	f.StringVar(&o.published, "published", "", "fit to published figures in this folder instead of records")
+	f.StringVar(&o.authority, "authority", "", "with --published: the council's name or ONS code")
+	f.BoolVar(&o.list, "list", false, "with --published: list the authorities there are")
 	return cmd
 }
 
 func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
+	if o.published != "" {
+		return o.runPublished(cmd, paths)
+	}
 	if len(paths) == 0 {
 		return usage("Name returns, folders or zips, or use --published DIR --authority NAME.", "no records given")
 	}

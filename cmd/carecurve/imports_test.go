@@ -15,7 +15,7 @@ var rooms = map[string]string{
 	"model/records":   "model model/document",
 	"model/estimate":  "",
 	"model/fit":       "model model/estimate",
-	"model/fit/panel": "model model/estimate model/fit model/council",
+	"model/fit/panel": "model model/estimate model/fit model/council model/document",
 	"sim":             "model",
 	"sim/markov":      "model sim",
 	"sim/agents":      "model sim",

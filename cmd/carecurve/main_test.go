@@ -19,9 +19,14 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	published, err := filepath.Abs(filepath.Join("..", "..", "testdata", "published"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("PUBLISHED", published)
 			return os.WriteFile(filepath.Join(env.WorkDir, "council.zip"), data, 0o644)
 		},
 	})

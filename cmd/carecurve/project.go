@@ -16,6 +16,7 @@ import (
 	"github.com/carecurve/carecurve/scenarios"
 	"github.com/carecurve/carecurve/sim"
 	"github.com/carecurve/carecurve/sim/agents"
+	"github.com/carecurve/carecurve/sim/markov"
 )
 
 // projectOptions are the flags of project, and what demo sets of them.
@@ -50,7 +51,7 @@ projection.csv, costs.csv, savings.csv, report.html and run.json.`,
 	f.IntVar(&o.years, "years", 4, "financial years that begin after the data date")
 	f.IntVar(&o.replicates, "replicates", 1000, "how many futures the agents engine draws")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the random numbers; equal seeds give equal results")
-	f.StringVar(&o.engine, "engine", "agents", "agents")
+	f.StringVar(&o.engine, "engine", "agents", "agents or markov")
 	f.StringVar(&o.uncertainty, "uncertainty", "chance,parameters,drift,effects", "which sources vary")
 	f.IntVar(&o.workers, "workers", 0, "how many run at once (default one a processor); results don't depend on it")
 	f.BoolVar(&o.quiet, "quiet", false, "print nothing but errors")
@@ -110,8 +111,10 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	switch o.engine {
 	case "agents":
 		engine = agents.Engine{Replicates: o.replicates, Seed: o.seed, Workers: o.workers, Progress: progress.show}
+	case "markov":
+		engine = markov.Engine{Workers: o.workers}
 	default:
-		return usage("Give --engine agents.", "unknown engine %q", o.engine)
+		return usage("Give --engine agents or --engine markov.", "unknown engine %q", o.engine)
 	}
 	start := time.Now()
 	out, err := engine.Run(cmd.Context(), p)
