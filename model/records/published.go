@@ -19,6 +19,9 @@ import (
 // publishedColumns is the first line of a file of published figures.
 const publishedColumns = "authority_code,authority,year,measure,breakdown,value,unit,source"
 
+// publishedLimit is how much one gzipped file may unpack to, in bytes.
+const publishedLimit = 1 << 30
+
 // publishedNeeded are the measures that are kept; an ending "*" takes all that
 // begin so.
 var publishedNeeded = []string{
@@ -104,7 +107,7 @@ func readFigures(data []byte) (out []figure, known bool, err error) {
 		if err != nil {
 			return nil, false, fmt.Errorf("can't be unpacked: %w", err)
 		}
-		if data, err = io.ReadAll(io.LimitReader(z, entryLimit)); err != nil {
+		if data, err = io.ReadAll(io.LimitReader(z, publishedLimit)); err != nil {
 			return nil, false, fmt.Errorf("can't be unpacked: %w", err)
 		}
 	}
@@ -113,7 +116,8 @@ func readFigures(data []byte) (out []figure, known bool, err error) {
 	if strings.TrimRight(head, "\r") != publishedColumns {
 		return nil, false, nil
 	}
-	seen := map[[4]string]float64{}
+	seen := map[uint64]float64{}
+	codes, measures, breakdowns := names{}, names{}, names{}
 	wanted := map[string]bool{}
 	line := 1
 	var f [8]string
@@ -144,7 +148,7 @@ func readFigures(data []byte) (out []figure, known bool, err error) {
 		if err != nil || value-value != 0 {
 			return nil, false, fmt.Errorf("line %d: %q is not a number", line, f[5])
 		}
-		k := [4]string{f[0], f[2], f[3], f[4]}
+		k := codes.number(f[0])<<48 | uint64(year)<<32 | measures.number(f[3])<<16 | breakdowns.number(f[4])
 		if was, twice := seen[k]; twice {
 			if was != value {
 				return nil, false, nil
@@ -155,6 +159,18 @@ func readFigures(data []byte) (out []figure, known bool, err error) {
 		out = append(out, figure{model.Authority{Name: f[1], Code: f[0]}, year, f[3], f[4], value})
 	}
 	return out, true, nil
+}
+
+// names numbers words as they are met.
+type names map[string]uint64
+
+func (n names) number(word string) uint64 {
+	i, ok := n[word]
+	if !ok {
+		i = uint64(len(n))
+		n[word] = i
+	}
+	return i
 }
 
 func isNeeded(measure string) bool {

@@ -65,10 +65,11 @@ func TestLoadPublishedFaults(t *testing.T) {
 // TestLoadPublishedWhole reads the whole of the published tables, where they
 // lie beside the project.
 func TestLoadPublishedWhole(t *testing.T) {
-	dir := filepath.Join("..", "..", "..", "shared", "published")
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("the whole published tables are not here")
+	found, _ := filepath.Glob(filepath.Join("..", "..", "..", "*", "published", "lac.csv.gz"))
+	if len(found) == 0 {
+		t.Skip("the whole published tables are not near")
 	}
+	dir := filepath.Dir(found[0])
 	began := time.Now()
 	p, err := LoadPublished(context.Background(), dir)
 	if err != nil {

@@ -101,7 +101,7 @@ func (f *flows) streams(m *model.Model, plans float64, day model.Date) {
 		starts[a] = plans * planStartAges[a]
 	}
 	m.PlanStart = stream(starts, m.Population, day, withinBands, planGroups)
-	m.Direct.Level = yearly(f.starts, f.expected, m.Direct.GroupSquare()/m.Direct.GroupMean(), fit.WanderEntries())
+	m.Direct.Level = yearly(f.starts, f.expected, m.Direct.GroupSquare()/m.Direct.GroupMean(), wider(fit.WanderEntries()))
 	// Only years with published starts tell how unaccompanied children's coming
 	// wanders; policy moves them in bulk, hence the wide spread.
 	away := make([]float64, len(f.published))

@@ -19,7 +19,8 @@ type national struct {
 	leave [model.Classes][model.AgeBands]float64
 	// stays is children by class, age and place at 31 March.
 	stays     stays
-	later     float64 // share of periods of care that are a later one
+	lives     [model.Classes][model.AgeBands][]life // in the order in which the stock is drawn up
+	later     float64                               // share of periods of care that are a later one
 	returns   map[model.Exit][model.LeftBands]float64
 	moves     moveProfile
 	plans     planProfile
@@ -74,6 +75,7 @@ func profileOf(t table, year int) (*national, error) {
 			}
 		}
 	}
+	n.orderLives()
 	n.stays = n.nationalStays()
 	n.fitReturns()
 	n.fitMoves()
@@ -128,13 +130,14 @@ func unaccompanied(t table, year int, usual float64) (*hazards, *standing) {
 		base = 1 // none came of late: a pattern is needed all the same
 	}
 	in := parts(uascAges(base), uascWithin)
-	tilt := func(_ model.AgeBand, days float64) float64 {
-		then, _ := t.uascStarts(year - int(days/model.DaysPerYear))
-		if then <= 0 || starts < 1 {
-			return 1
+	var before [model.AdultAge + 1]float64 // arrivals so many years ago, against now
+	for y := range before {
+		before[y] = 1
+		if then, _ := t.uascStarts(year - y); then > 0 && starts >= 1 {
+			before[y] = then / base
 		}
-		return then / base
 	}
+	tilt := func(_ model.AgeBand, days float64) float64 { return before[int(days/model.DaysPerYear)] }
 	build := func(x float64) *hazards {
 		return newHazards(func(f, a, k int) float64 {
 			h := x
@@ -155,7 +158,7 @@ func unaccompanied(t table, year int, usual float64) (*hazards, *standing) {
 	if want < uascTold || starts < uascTold {
 		lo, hi = usual, usual
 	}
-	for range 40 {
+	for hi > lo*1.0001 {
 		mid := math.Sqrt(lo * hi)
 		s := stand(in, build(mid), tilt)
 		if total(s.stock[:]) > want {

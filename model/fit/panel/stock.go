@@ -16,6 +16,9 @@ func (n *national) inStock(out *model.Stock, s *stays, m []margin, boys float64)
 	counts := controlled(s.list(), m)
 	number := 0
 	for i, count := range counts {
+		if count == 0 {
+			continue
+		}
 		c := model.Class(i / (model.AgeBands * model.Places))
 		a := i / model.Places % model.AgeBands
 		p := model.Place(i % model.Places)
@@ -49,18 +52,31 @@ func (n *national) inStock(out *model.Stock, s *stays, m []margin, boys float64)
 	}
 }
 
-// livesOf is the profile of a class and age band in a setting, by band of the
-// time in care and age.
-func (n *national) livesOf(c model.Class, a int, s model.Setting) []life {
-	from := n.general
-	if c == model.UASC {
-		from = n.uasc
-	}
-	var out []life
-	for _, l := range from.lives {
-		if int(model.AgeBandOf(l.age)) != a {
-			continue
+// orderLives puts each class and age band's profile in order of the band of
+// the time in care and of age: evenly spaced along this order, children spread
+// over the bands and over the ages within each.
+func (n *national) orderLives() {
+	band := func(l *life) int { return model.CareClock.Band(l.days) }
+	for c, from := range []*standing{n.general, n.uasc} {
+		for _, l := range from.lives {
+			a := model.AgeBandOf(l.age)
+			n.lives[c][a] = append(n.lives[c][a], l)
 		}
+		for _, list := range n.lives[c] {
+			sort.SliceStable(list, func(i, j int) bool {
+				if x, y := band(&list[i]), band(&list[j]); x != y {
+					return x < y
+				}
+				return list[i].age < list[j].age
+			})
+		}
+	}
+}
+
+// livesOf is the ordered profile of a class and age band in a setting.
+func (n *national) livesOf(c model.Class, a int, s model.Setting) []life {
+	out := make([]life, 0, len(n.lives[c][a]))
+	for _, l := range n.lives[c][a] {
 		l.weight *= careWeight(s, model.CareClock.Band(l.days))
 		if l.weight > 0 {
 			out = append(out, l)
@@ -70,15 +86,6 @@ func (n *national) livesOf(c model.Class, a int, s model.Setting) []life {
 		lo, hi := model.AgeSpan(model.AgeBand(a))
 		return []life{{age: (lo + hi) / 2, days: math.Min(182, (lo+hi)/2*model.DaysPerYear), weight: 1}}
 	}
-	// Evenly spaced along this order, children spread over the bands of the time
-	// in care and over the ages within each.
-	band := func(l *life) int { return model.CareClock.Band(l.days) }
-	sort.SliceStable(out, func(i, j int) bool {
-		if x, y := band(&out[i]), band(&out[j]); x != y {
-			return x < y
-		}
-		return out[i].age < out[j].age
-	})
 	return out
 }
 
