@@ -61,7 +61,7 @@ func stockFigure(in *Input, f fanOf) *figure {
 	for i, d := range p.Dates {
 		pl.add(d.String(), model.MonthOf(d).Calendar() == 3, &base.Values[i])
 	}
-	history := pl.line("records", pastLook)
+	history := pl.line("past", pastLook)
 	for i, m := range past {
 		history.Values[i] = f.past(m)
 	}
@@ -69,8 +69,8 @@ func stockFigure(in *Input, f fanOf) *figure {
 	pl.Lines = append(pl.Lines, history)
 	fig := &figure{ID: f.id, Title: f.title, Finding: stockFinding(p, f.measure, f.breakdown, f.subject),
 		Notes: []string{"The vertical axis does not start at zero."}}
-	fig.Key = append(fig.Key, lineKey("records", pastLook))
-	table := grid{Caption: f.title, Head: []string{"Date", "Records", "10%", "25%", "Median", "75%", "90%"}}
+	fig.Key = append(fig.Key, lineKey("past", pastLook))
+	table := grid{Caption: f.title, Head: []string{"Date", "Past", "10%", "25%", "Median", "75%", "90%"}}
 	for i := range p.Scenarios {
 		o := &p.Scenarios[i]
 		s := o.Find(f.measure, f.breakdown)
@@ -206,7 +206,7 @@ func costFigure(in *Input) *figure {
 		return nil
 	}
 	n := len(past)
-	history := pl.line("records", look{pastLook.Color, pastLook.Type, pastLook.Dashes, "circle"})
+	history := pl.line("past", look{pastLook.Color, pastLook.Type, pastLook.Dashes, "circle"})
 	for i, c := range past {
 		history.Values[i] = c.Cost
 	}

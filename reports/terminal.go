@@ -71,7 +71,7 @@ func stockTable(b io.Writer, p *sim.Projection, o *sim.Outcome) {
 			row[3], row[4] = count(r.CPP.Q[q50]), countInterval(r.CPP)
 		}
 		if r.Records {
-			row[2], row[4] = "from records", "from records"
+			row[2], row[4] = "counted", "counted"
 		}
 		t.add(row...)
 	}
