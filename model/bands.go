@@ -1,5 +1,7 @@
 package model
 
+import "math"
+
 // AgeBand is one of the five published age groups.
 type AgeBand uint8
 
@@ -77,4 +79,24 @@ func (c Clock) Band(days float64) int {
 		}
 	}
 	return len(c.Edges)
+}
+
+// Length is how many days a band spans; the last has no end.
+func (c Clock) Length(band int) float64 {
+	switch {
+	case band >= len(c.Edges):
+		return math.Inf(1)
+	case band == 0:
+		return c.Edges[0]
+	}
+	return c.Edges[band] - c.Edges[band-1]
+}
+
+// Left is the band of a duration in days, and the days left of it.
+func (c Clock) Left(days float64) (band int, left float64) {
+	band = c.Band(days)
+	if band == len(c.Edges) {
+		return band, math.Inf(1)
+	}
+	return band, c.Edges[band] - days
 }

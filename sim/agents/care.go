@@ -68,8 +68,8 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 	}
 	ageEnd := c.born + ageEdges[age]
 	// What is left of the present bands, on the clocks of leaving and moving.
-	u, uLeft := bandLeft(t - c.careStart)
-	v, vLeft := bandLeft(t - c.placeStart)
+	u, uLeft := model.CareClock.Left(t - c.careStart)
+	v, vLeft := model.CareClock.Left(t - c.placeStart)
 	q := w.step(t)
 
 	for t < w.horizon {
@@ -151,10 +151,10 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 			ageEnd = c.born + ageEdges[age]
 		case careBand:
 			u++
-			uLeft = bandLength[u]
+			uLeft = model.CareClock.Length(u)
 		case placeBand:
 			v++
-			vLeft = bandLength[v]
+			vLeft = model.CareClock.Length(v)
 		case quarter:
 			q++
 		case leaves:
@@ -168,7 +168,7 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 			p.segments[len(p.segments)-1].to = t
 			p.segments = append(p.segments, segment{from: t, place: place, moved: true})
 			needMove = own.With(uint64(number)).Exp(drawMove)
-			v, vLeft = bandLeft(0)
+			v, vLeft = model.CareClock.Left(0)
 		}
 	}
 	p.segments[len(p.segments)-1].to = w.horizon
@@ -212,22 +212,3 @@ var ageEdges = func() (out [model.AgeBands]float64) {
 	}
 	return out
 }()
-
-// bandLength is the length of each band of the care clock.
-var bandLength = func() (out [model.CareBands]float64) {
-	from := 0.0
-	for b, e := range model.CareClock.Edges {
-		out[b], from = e-from, e
-	}
-	out[model.CareBands-1] = math.Inf(1)
-	return out
-}()
-
-// bandLeft is the band of a duration and what is left of it.
-func bandLeft(days float64) (int, float64) {
-	b := model.CareClock.Band(days)
-	if b == model.CareBands-1 {
-		return b, math.Inf(1)
-	}
-	return b, model.CareClock.Edges[b] - days
-}

@@ -48,7 +48,7 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 		ageEnd = math.Inf(1)
 	}
 	// Two clocks: ends may be stretched, the way into care is not.
-	end, endLeft := planLeft(t - start)
+	end, endLeft := model.PlanClock.Left(t - start)
 	care, careLeft := end, endLeft
 	q := w.step(t)
 	for t < w.horizon {
@@ -119,10 +119,10 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 			q++
 		case careBand:
 			care++
-			careLeft = planLength[care]
+			careLeft = model.PlanClock.Length(care)
 		case placeBand:
 			end++
-			endLeft = planLength[end]
+			endLeft = model.PlanClock.Length(end)
 		case leaves:
 			finish(t)
 			return 0, false
@@ -159,22 +159,4 @@ func (w *world) afterCare(c *child, luck sim.Key, t, zero float64) float64 {
 		}
 	}
 	return end
-}
-
-// planLength is the length of each band of the plan clock.
-var planLength = func() (out [model.PlanBands]float64) {
-	from := 0.0
-	for b, e := range model.PlanClock.Edges {
-		out[b], from = e-from, e
-	}
-	out[model.PlanBands-1] = math.Inf(1)
-	return out
-}()
-
-func planLeft(days float64) (int, float64) {
-	b := model.PlanClock.Band(days)
-	if b == model.PlanBands-1 {
-		return b, math.Inf(1)
-	}
-	return b, model.PlanClock.Edges[b] - days
 }
