@@ -10,8 +10,11 @@ import (
 // clean trims a field, also of non-breaking spaces, and makes the usual words
 // for "no value" blank.
 func clean(s string) string {
+	if n := len(s); n > 4 && s[0] > ' ' && s[0] < 0x7f && s[n-1] > ' ' && s[n-1] < 0x7f {
+		return s
+	}
 	s = strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '\u00a0' || r == '\ufeff' || r == '\u200b' })
-	if len(s) > 4 || s == "" {
+	if len(s) > 4 || s == "" || strings.IndexByte("NnUu#-.", s[0]) < 0 {
 		return s
 	}
 	switch strings.ToUpper(s) {
@@ -51,22 +54,6 @@ func code(s string) string {
 	return s
 }
 
-// postcode is a postcode in upper case without blanks, so that different
-// spacing doesn't part a family.
-func postcode(s string) string {
-	s = clean(s)
-	plain := true
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c <= ' ' || c >= 'a' {
-			plain = false
-		}
-	}
-	if plain {
-		return s
-	}
-	return strings.ToUpper(strings.Join(strings.Fields(s), ""))
-}
-
 var monthNames = map[string]int{"JAN": 1, "FEB": 2, "MAR": 3, "APR": 4, "MAY": 5, "JUN": 6, "JUL": 7, "AUG": 8, "SEP": 9, "OCT": 10, "NOV": 11, "DEC": 12}
 
 // day reads a date in the forms that returns hold: 31/03/2024, 2024-03-31 (a
@@ -74,65 +61,100 @@ var monthNames = map[string]int{"JAN": 1, "FEB": 2, "MAR": 3, "APR": 4, "MAY": 5
 // serial numbers. It is never month-first. False for what is no date, or one
 // outside 1950 to 2100.
 func day(s string) (model.Date, bool) {
+	d, _, ok := dayForm(s)
+	return d, ok
+}
+
+// dayForm tells also in what form a date is written: empty for the return's
+// own, 31/03/2024.
+func dayForm(s string) (d model.Date, form string, ok bool) {
+	if len(s) == 10 && s[2] == '/' && s[5] == '/' {
+		d, ok = plainDay(s[6:], s[3:5], s[:2])
+		return d, "", ok
+	}
+	if len(s) == 10 && s[4] == '-' && s[7] == '-' {
+		d, ok = plainDay(s[:4], s[5:7], s[8:])
+		return d, "YYYY-MM-DD", ok
+	}
 	if n, ok := serial(s); ok {
-		return n, true
+		return n, "a spreadsheet's day number", true
 	}
 	if i := strings.IndexAny(s, "T "); i >= 8 && i+1 < len(s) && s[i+1] >= '0' && s[i+1] <= '9' && strings.Contains(s[i:], ":") {
 		if !clockTime(s[i+1:]) {
-			return 0, false
+			return 0, "", false
 		}
-		s = s[:i]
+		s, form = s[:i], "with a time"
 	}
 	var part [3]string
 	n, from := 0, 0
 	for i := 0; i <= len(s); i++ {
 		if i == len(s) || s[i] == '/' || s[i] == '-' || s[i] == '.' || s[i] == ' ' {
 			if n == 3 || i == from {
-				return 0, false
+				return 0, "", false
 			}
 			part[n] = s[from:i]
 			n, from = n+1, i+1
 		}
 	}
 	if n != 3 {
-		return 0, false
+		return 0, "", false
 	}
-	y, m, d := part[2], part[1], part[0]
+	y, m, dd := part[2], part[1], part[0]
 	if len(part[0]) == 4 {
-		y, d = part[0], part[2]
+		y, dd = part[0], part[2]
 	}
 	year, ok1 := number(y)
-	dayOf, ok2 := number(d)
+	dayOf, ok2 := number(dd)
 	month, ok3 := number(m)
+	if form == "" {
+		form = "D/M/YYYY"
+	}
 	if len(m) >= 3 && !ok3 {
 		month, ok3 = namedMonth(m)
+		form = "DD-Mon-YYYY"
 	} else if len(m) > 2 {
-		return 0, false
+		return 0, "", false
 	}
-	if !ok1 || !ok2 || !ok3 || len(d) > 2 {
-		return 0, false
+	if !ok1 || !ok2 || !ok3 || len(dd) > 2 {
+		return 0, "", false
 	}
 	switch {
 	case len(y) == 2 && year < 70:
-		year += 2000
+		year, form = year+2000, "with a two-digit year"
 	case len(y) == 2:
-		year += 1900
+		year, form = year+1900, "with a two-digit year"
 	case len(y) != 4:
+		return 0, "", false
+	}
+	d, ok = calendarDay(year, month, dayOf)
+	return d, form, ok
+}
+
+func plainDay(y, m, d string) (model.Date, bool) {
+	year, ok1 := number(y)
+	month, ok2 := number(m)
+	dayOf, ok3 := number(d)
+	if !ok1 || !ok2 || !ok3 {
 		return 0, false
 	}
 	return calendarDay(year, month, dayOf)
 }
 
+var monthDays = [13]int{0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
+
 func calendarDay(year, month, d int) (model.Date, bool) {
-	if year < 1950 || year > 2100 || month < 1 || month > 12 || d < 1 || d > 31 {
+	if year < 1950 || year > 2100 || month < 1 || month > 12 || d < 1 || d > monthDays[month] {
 		return 0, false
 	}
-	out := model.NewDate(year, month, d)
-	if d > 28 {
-		if _, m, _ := out.Time().Date(); int(m) != month {
-			return 0, false
-		}
+	if month == 2 && d == 29 && (year%4 != 0 || year == 2100) {
+		return 0, false
 	}
+	// Years are counted from March, so that a leap day ends one.
+	y, m := year, month-3
+	if m < 0 {
+		y, m = y-1, m+12
+	}
+	out := model.Date(y*365 + y/4 - y/100 + y/400 + (m*153+2)/5 + d - 1 - 719468)
 	// 1 January 1970 is the vocabulary's "no date", and no child's.
 	return out, !out.IsZero()
 }

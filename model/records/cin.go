@@ -215,7 +215,7 @@ func (p *plan) check(conferences []model.Date) {
 func (c *census) finish() {
 	f := c.file
 	if c.collection != "" && c.collection != "CIN" || c.collection == "" && len(c.children) == 0 {
-		*f = file{name: f.name, direct: f.direct, input: Input{Name: f.name, Kind: kindUnknown, SHA256: f.input.SHA256}}
+		*f = file{name: f.name, direct: f.direct, input: Input{Name: f.name, Kind: kindUnknown}}
 		f.unknown()
 		return
 	}

@@ -38,7 +38,7 @@ func (j *joiner) dropRepeats(rows []*episode) []*episode {
 
 // stale tells whether a row was open in a return that isn't the last one and
 // never came again.
-func (j *joiner) stale(e *episode) bool { return e.dec.IsZero() && e.year < j.last }
+func (j *joiner) stale(e *episode) bool { return e.dec.IsZero() && int(e.year) < j.last }
 
 // dropSuperseded drops rows of older returns that a later return tells
 // otherwise: the same episode with another DECOM, or days that it fills with
@@ -46,14 +46,14 @@ func (j *joiner) stale(e *episode) bool { return e.dec.IsZero() && e.year < j.la
 func (j *joiner) dropSuperseded(rows []*episode) []*episode {
 	gone := func(e *episode) string {
 		for _, o := range rows {
-			if o.year <= e.year || o.state != rowUsed || e.rec != "" && e.dec.IsZero() {
+			if o.year <= e.year || o.state != rowUsed || e.rec != 0 && e.dec.IsZero() {
 				continue
 			}
 			near := model.Date(14)
-			if e.rne == "S" {
+			if e.rne == rneS {
 				near = 31
 			}
-			if j.stale(e) && o.firstYear > e.year && o.decom <= yearEnd(e.year) && o.rne == e.rne && o.place == e.place && max(o.decom-e.decom, e.decom-o.decom) <= near {
+			if j.stale(e) && o.firstYear > e.year && o.decom <= yearEnd(int(e.year)) && o.rne == e.rne && o.place == e.place && max(o.decom-e.decom, e.decom-o.decom) <= near {
 				return "re-dated"
 			}
 			if o.decom < e.decom && (o.dec.IsZero() || o.dec > e.decom) {
@@ -99,39 +99,39 @@ func (j *joiner) mendEnds(rows []*episode) []*episode {
 // none, and gives the rule by which it did so, if any.
 func (j *joiner) mend(e, next *episode) (rule string) {
 	switch {
-	case e.dec.IsZero() && e.rec == "X1" && next != nil:
+	case e.dec.IsZero() && e.rec == recX1 && next != nil:
 		e.dec = next.decom
 		return "rec-dec-inferred"
-	case e.dec.IsZero() && e.rec != "":
+	case e.dec.IsZero() && e.rec != 0:
 		return "rec-without-dec"
 	case e.dec.IsZero() && next == nil:
 		if !j.stale(e) {
 			return ""
 		}
-		e.dec, e.rec = yearEnd(e.year), unknownReason
+		e.dec, e.rec = yearEnd(int(e.year)), unknownReason
 		if e.dec <= e.decom { // started on 31 March itself
 			e.dec = e.decom + 1
 		}
 		return "stale-open"
-	case e.dec.IsZero() && next.rne != "S":
-		e.dec, e.rec = next.decom, "X1"
+	case e.dec.IsZero() && next.rne != rneS:
+		e.dec, e.rec = next.decom, recX1
 		return "open-then-next"
 	case e.dec.IsZero():
-		e.dec, e.rec = min(yearEnd(e.year), next.decom-1), unknownReason
+		e.dec, e.rec = min(yearEnd(int(e.year)), next.decom-1), unknownReason
 		if e.dec <= e.decom {
-			e.dec, e.rec = next.decom, "X1"
+			e.dec, e.rec = next.decom, recX1
 			next.joined = true
 		}
 		return "open-then-start"
-	case e.rec == "":
+	case e.rec == 0:
 		if next == nil || next.decom != e.dec {
 			return "dec-without-rec"
 		}
-		e.rec = "X1"
-		next.joined = next.rne == "S"
+		e.rec = recX1
+		next.joined = next.rne == rneS
 		return "dec-rec-inferred"
-	case next == nil && e.rec == "X1":
-		if rec := j.zeroEnd[childDay{e.child, e.dec}]; rec != "" {
+	case next == nil && e.rec == recX1:
+		if rec := j.zeroEnd[childDay{e.child, e.dec}]; rec != 0 {
 			e.rec = rec
 			return ""
 		}
@@ -141,19 +141,19 @@ func (j *joiner) mend(e, next *episode) (rule string) {
 		return ""
 	case e.dec > next.decom:
 		e.dec = next.decom
-		if !exits(e.rec) || next.rne != "S" {
-			e.rec = "X1"
-			next.joined = next.rne == "S"
+		if !exits(e.rec) || next.rne != rneS {
+			e.rec = recX1
+			next.joined = next.rne == rneS
 		}
 		return "overlap"
-	case e.rec == "X1" && next.rne == "S" && next.decom-e.dec > 1:
+	case e.rec == recX1 && next.rne == rneS && next.decom-e.dec > 1:
 		e.rec = unknownReason
 		return "x1-then-start"
-	case e.rec == "X1" && next.rne == "S":
+	case e.rec == recX1 && next.rne == rneS:
 		e.dec = next.decom
 		next.joined = true
 		return "start-after-x1"
-	case e.rec == "X1" && e.dec < next.decom:
+	case e.rec == recX1 && e.dec < next.decom:
 		e.dec = next.decom
 		return "gap-after-x1"
 	}

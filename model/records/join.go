@@ -20,14 +20,14 @@ type joiner struct {
 	first, last int // years of the first and last return
 	people      map[string]*description
 	children    map[string]*model.Child
-	home        string // ONS code for PL_LA
+	home        packed // ONS code for PL_LA
 	// slack is how many days after the birthday are still the birthday: seven,
 	// or more where only the month of birth is known.
 	slack model.Date
 	// zero are episodes set aside because they start and end on one day; what
 	// they say about start and end still counts.
 	zeroStart map[childDay]bool
-	zeroEnd   map[childDay]string
+	zeroEnd   map[childDay]tag
 }
 
 type childDay struct {
@@ -37,7 +37,7 @@ type childDay struct {
 
 func join(files []*file, opt Options) (*model.History, *Report, error) {
 	j := &joiner{files: files, opt: opt, children: map[string]*model.Child{}, slack: 7,
-		zeroStart: map[childDay]bool{}, zeroEnd: map[childDay]string{}}
+		zeroStart: map[childDay]bool{}, zeroEnd: map[childDay]tag{}}
 	j.journal.all = opt.AllFindings
 	for _, f := range files {
 		f.tellYears()
@@ -75,13 +75,13 @@ func (j *joiner) episodesByChild() map[string][]*episode {
 		for _, e := range f.episodes {
 			if e.state == rowUsed {
 				out[e.child] = append(out[e.child], e)
-				years[e.year] = true
+				years[int(e.year)] = true
 			}
 			if e.state == rowSetAside && e.child != "" && !e.decom.IsZero() && e.decom == e.dec {
-				if e.rne == "S" {
+				if e.rne == rneS {
 					j.zeroStart[childDay{e.child, e.decom}] = true
 				}
-				if exits(e.rec) && recCodes[e.rec] {
+				if exits(e.rec) {
 					j.zeroEnd[childDay{e.child, e.dec}] = e.rec
 				}
 			}
@@ -121,10 +121,10 @@ func (j *joiner) span() {
 			if e.state != rowUsed {
 				continue
 			}
-			if e.year == j.last {
+			if int(e.year) == j.last {
 				rows, latest = append(rows, e), f
 			}
-			if e.year == j.first {
+			if int(e.year) == j.first {
 				n++
 				if !e.dec.IsZero() && e.dec < starts {
 					earlier++
@@ -155,7 +155,7 @@ func (j *joiner) firstExtractYear() int {
 	ends := map[int]int{}
 	for _, f := range j.files {
 		for _, e := range f.episodes {
-			if e.state == rowUsed && e.year == j.first && !e.dec.IsZero() {
+			if e.state == rowUsed && int(e.year) == j.first && !e.dec.IsZero() {
 				ends[endYear(e.dec)]++
 			}
 		}
@@ -207,7 +207,7 @@ func (j *joiner) checkAges(born model.Date, rows []*episode) []*episode {
 	adult := born.Birthday(model.AdultAge)
 	rule := func(e *episode) string {
 		// A move in the days in which councils close the last row is no fault.
-		if e.decom > adult+j.slack || e.rne == "S" && e.decom >= adult+j.slack-7 {
+		if e.decom > adult+j.slack || e.rne == rneS && e.decom >= adult+j.slack-7 {
 			return "starts-after-18"
 		}
 		return ""

@@ -1,7 +1,15 @@
 package records
 
 import (
+	"archive/zip"
+	"bufio"
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
 	"runtime"
 	"slices"
 	"strings"
@@ -40,13 +48,19 @@ type file struct {
 	population []*peopleCount
 	passed     int // rows of a table that isn't needed
 	broken     []*row
+
+	slab  []episode // made but not yet used
+	names map[string]string
+	forms map[form]*formCount
 }
 
 // Load reads returns, censuses and population from any mix of files, folders
 // and zips into one history. What stops it comes as [Errors]; rows that can't
 // be used are set aside and stand in the report.
 func Load(ctx context.Context, paths []string, opt Options) (*model.History, *Report, error) {
-	sources, errs := gather(paths)
+	found := find(paths)
+	defer found.close()
+	sources, errs := found.sources, found.errs
 	files := make([]*file, len(sources))
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -59,7 +73,6 @@ func Load(ctx context.Context, paths []string, opt Options) (*model.History, *Re
 			if ctx.Err() == nil {
 				files[i] = read(ctx, &sources[i], opt)
 			}
-			sources[i].data = nil
 		}()
 	}
 	wg.Wait()
@@ -83,21 +96,71 @@ func Load(ctx context.Context, paths []string, opt Options) (*model.History, *Re
 
 // read takes one file apart by its kind.
 func read(ctx context.Context, s *source, opt Options) *file {
-	f := &file{name: s.name, direct: s.direct, input: Input{Name: s.name, Kind: kindUnknown, SHA256: s.sha256()}}
+	f := &file{name: s.name, direct: s.direct, input: Input{Name: s.name, Kind: kindUnknown}}
 	f.journal.all = opt.AllFindings
-	text, ok := "", false
-	if !isZip(s.data) {
-		text, ok = decode(s.data)
+	stream, err := s.open()
+	if err != nil {
+		f.unreadable(err)
+		return f
 	}
-	switch {
-	case !ok || strings.TrimSpace(text) == "":
+	defer stream.Close()
+	sum := sha256.New()
+	raw := bufio.NewReaderSize(io.TeeReader(stream, sum), 64<<10)
+	head, _ := raw.Peek(4)
+	var content *text
+	if isZip(head) {
+		f.readZipped(ctx, raw)
+	} else if t, ok := textOf(raw); !ok {
 		f.unknown()
-	case looksLikeXML(text):
-		f.readXML(ctx, text)
-	default:
-		f.readSheet(text)
+	} else if content = t; looksLikeXML(t.head) {
+		f.readXML(ctx, t)
+	} else {
+		f.readSheet(ctx, t)
 	}
+	// The sum is over all bytes, those that nobody asked for as well.
+	if _, err := io.Copy(io.Discard, raw); err != nil && len(f.fatal) == 0 {
+		f.unreadable(err)
+	}
+	if content != nil && f.input.Kind != kindUnknown {
+		if name := content.encoded(); name != "" {
+			f.journal.say("encoding", model.Pos{File: f.name}, ": "+name)
+		}
+	}
+	f.sayForms()
+	f.input.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	f.slab, f.names = nil, nil
 	return f
+}
+
+func (f *file) unreadable(err error) {
+	f.fatal = append(f.fatal, model.Finding{Pos: model.Pos{File: f.name}, Severity: model.Fatal, Rule: "unreadable", What: "can't be read to its end: " + reason(err),
+		Fix: "Check that the file isn't open elsewhere, and isn't damaged."})
+}
+
+// readZipped takes a file that is packed: a workbook, or a zip within a zip,
+// which is refused.
+func (f *file) readZipped(ctx context.Context, in io.Reader) {
+	data, err := io.ReadAll(io.LimitReader(in, bookLimit+1))
+	if err != nil {
+		f.unreadable(err)
+		return
+	}
+	refuse := func(what, fix string) {
+		f.fatal = append(f.fatal, model.Finding{Pos: model.Pos{File: f.name}, Severity: model.Fatal, Rule: "unsafe-zip", What: what, Fix: fix})
+	}
+	if len(data) > bookLimit {
+		refuse(fmt.Sprintf("a packed file of more than %d MB", bookLimit>>20), "Give the tables as CSV, or unpack the zip and give the folder.")
+		return
+	}
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	switch {
+	case err != nil:
+		refuse("the zip can't be unpacked: "+err.Error(), "Pack it anew, or unpack it and give the folder.")
+	case !isBook(z):
+		refuse("a zip within a zip", "Unpack the inner one and give the folder.")
+	default:
+		f.readBook(ctx, z, data)
+	}
 }
 
 // unknown passes over a file of no known kind, unless the user named it.
@@ -112,14 +175,17 @@ func (f *file) unknown() {
 	f.journal.add("unknown-file", at)
 }
 
-func (f *file) readSheet(text string) {
-	s := newSheet(text)
+func (f *file) readSheet(ctx context.Context, in io.Reader) {
+	s := newSheet(in)
 	t, ok := tableOf(s.header)
 	if !ok {
 		f.unknown()
 		return
 	}
 	f.input.Kind = t.kind
+	if s.aliased {
+		f.journal.add("column-alias", model.Pos{File: f.name, Line: int(s.line), Column: 1})
+	}
 	if lacking := s.lacking(t.needed); len(lacking) > 0 {
 		plural := ""
 		if len(lacking) > 1 {
@@ -135,13 +201,14 @@ func (f *file) readSheet(text string) {
 		needed = max(needed, c)
 	}
 	if !t.used {
-		s.rows(-1, func(int32, []field, string) { f.passed++ })
+		s.rows(ctx, -1, func(int32, []field, string) { f.passed++ })
+		f.sheetError(s)
 		f.journal.add("other-table", model.Pos{File: f.name})
 		return
 	}
 	names := map[string][]string{kindEpisodes: episodeFields, kindHeader: headerFields, kindUASC: uascFields, kindPopulation: populationFields}[t.kind]
 	rec := &record{columns: s.columns(names)}
-	s.rows(needed, func(line int32, fields []field, fault string) {
+	s.rows(ctx, needed, func(line int32, fields []field, fault string) {
 		rec.row = row{file: f, line: line}
 		rec.fields = fields
 		if fault != "" {
@@ -159,6 +226,18 @@ func (f *file) readSheet(text string) {
 			f.readPeopleCount(rec)
 		}
 	})
+	f.sheetError(s)
+}
+
+// sheetError stops the command where a file's rows end early.
+func (f *file) sheetError(s *sheet) {
+	switch {
+	case errors.Is(s.err, errLongLine):
+		f.fatal = append(f.fatal, model.Finding{Pos: model.Pos{File: f.name, Line: int(s.line) + 1}, Severity: model.Fatal, Rule: "long-line", What: s.err.Error(),
+			Fix: "This is no return, or its line ends are lost: export it anew."})
+	case s.err != nil:
+		f.unreadable(s.err)
+	}
 }
 
 // breaks sets a row aside that can't be taken apart.

@@ -1,38 +1,35 @@
 package records
 
 import (
-	"strings"
+	"slices"
 
 	"github.com/carecurve/carecurve/model"
 )
 
-// outside are the PL_LA values for placements beyond England's authorities.
-var outside = map[string]bool{"WAL": true, "SCO": true, "NIR": true, "NUK": true, "CON": true}
-
 // guessHome takes the most common PL_LA for the council's own where nobody
 // says which it is: councils place most children at home.
 func (j *joiner) guessHome() {
-	j.home = strings.ToUpper(strings.TrimSpace(j.opt.Home))
-	if j.home != "" {
+	j.home = pack(clean(j.opt.Home))
+	if j.home != 0 {
 		return
 	}
-	count := map[string]int{}
+	count := map[packed]int{}
 	n := 0
 	for _, f := range j.files {
 		for _, e := range f.episodes {
-			if e.state == rowUsed && e.la != "" && e.location == "" && !outside[e.la] {
+			if e.state == rowUsed && e.la != 0 && e.location == 0 && !slices.Contains(outside, e.la) {
 				count[e.la]++
 				n++
 			}
 		}
 	}
-	best := ""
+	best := packed(0)
 	for la, c := range count {
 		if c > count[best] || c == count[best] && la < best {
 			best = la
 		}
 	}
-	if best != "" && count[best]*5 >= n*2 {
+	if best != 0 && count[best]*5 >= n*2 {
 		j.home = best
 		j.journal.add("home-guessed", model.Pos{})
 	}
@@ -55,16 +52,16 @@ func (j *joiner) locate(e *episode) model.Location {
 
 func (j *joiner) location(e *episode) (model.Location, bool) {
 	switch {
-	case e.location == "IN":
+	case e.location == 'I':
 		return model.InArea, true
-	case e.location == "OUT", outside[e.la]:
+	case e.location == 'O', slices.Contains(outside, e.la):
 		return model.OutOfArea, true
-	case e.la != "" && e.la == j.home:
+	case e.la != 0 && e.la == j.home:
 		return model.InArea, true
-	case e.la != "" && j.home != "":
+	case e.la != 0 && j.home != 0:
 		return model.OutOfArea, true
-	case e.post != "" && j.opt.Area != nil:
-		return j.opt.Area(e.post)
+	case e.post != 0 && j.opt.Area != nil:
+		return j.opt.Area(e.post.String())
 	}
 	return model.InArea, false
 }

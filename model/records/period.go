@@ -7,10 +7,10 @@ func (j *joiner) periods(rows []*episode, born model.Date) []model.PeriodOfCare 
 	var out []model.PeriodOfCare
 	for from := 0; from < len(rows); {
 		to := from + 1
-		for to < len(rows) && rows[to-1].rec == "X1" {
+		for to < len(rows) && rows[to-1].rec == recX1 {
 			to++
 		}
-		if first := rows[from]; from > 0 && first.rne != "S" {
+		if first := rows[from]; from > 0 && first.rne != rneS {
 			j.journal.add("continues-after-end", first.decomPos())
 		}
 		p := j.period(rows[from:to])
@@ -25,19 +25,19 @@ func (j *joiner) periods(rows []*episode, born model.Date) []model.PeriodOfCare 
 func (j *joiner) period(rows []*episode) model.PeriodOfCare {
 	first, last := rows[0], rows[len(rows)-1]
 	p := model.PeriodOfCare{Start: first.decom, End: last.dec}
-	p.StartKnown = first.rne == "S" || j.zeroStart[childDay{first.child, first.decom}]
+	p.StartKnown = first.rne == rneS || j.zeroStart[childDay{first.child, first.decom}]
 	if !p.End.IsZero() {
-		p.Exit = model.ExitOf(last.rec)
-		if last.rec == "E17" {
+		p.Exit = model.ExitOf(last.rec.String())
+		if last.rec == recAged {
 			p.Exit = model.ExitAged18
 		}
 	}
 	for _, e := range rows {
 		if p.Need == "" {
-			p.Need = e.need
+			p.Need = e.need.String()
 		}
 		if p.Family == "" {
-			p.Family = e.home
+			p.Family = e.home.String()
 		}
 	}
 	var under *episode // the row that describes the present placement
@@ -57,12 +57,12 @@ func (j *joiner) period(rows []*episode) model.PeriodOfCare {
 			p.Placements[0] = j.placement(e, known)
 			p.Placements[0].Start = start
 		case n == 0:
-			p.Placements = append(p.Placements, j.placement(e, p.StartKnown || e.rne != "L"))
+			p.Placements = append(p.Placements, j.placement(e, p.StartKnown || e.rne != rneL))
 		case j.continues(e, under, temporary(rows[i-1].place)):
 			now := &p.Placements[n-1]
-			now.Legal = e.ls
+			now.Legal = e.ls.String()
 			if now.Provider == "" {
-				now.Provider = e.provider
+				now.Provider = e.provider.String()
 			}
 		default:
 			p.Placements[n-1].End = e.decom
@@ -71,7 +71,7 @@ func (j *joiner) period(rows []*episode) model.PeriodOfCare {
 		under = e
 	}
 	last2 := &p.Placements[len(p.Placements)-1]
-	last2.End, last2.Legal = p.End, last.ls
+	last2.End, last2.Legal = p.End, last.ls.String()
 	return p
 }
 
@@ -79,13 +79,13 @@ func (j *joiner) period(rows []*episode) model.PeriodOfCare {
 // describes: only the legal status changes, or the child comes back from a
 // temporary stay, or a start is no start but says the same again.
 func (j *joiner) continues(e, under *episode, back bool) bool {
-	setting := model.SettingOf(e.place, e.provider) == model.SettingOf(under.place, under.provider)
-	home := setting && e.provider == under.provider && (e.post == under.post || e.post == "" || under.post == "") &&
-		(e.urn == under.urn || e.urn == "" || under.urn == "")
+	setting := e.setting() == under.setting()
+	home := setting && e.provider == under.provider && (e.post == under.post || e.post == 0 || under.post == 0) &&
+		(e.urn == under.urn || e.urn == 0 || under.urn == 0)
 	switch {
 	case back, e.joined:
 		return home
-	case e.rne != "L":
+	case e.rne != rneL:
 		return false
 	case !setting:
 		e.repaired = true
@@ -94,9 +94,13 @@ func (j *joiner) continues(e, under *episode, back bool) bool {
 	return setting
 }
 
+func (e *episode) setting() model.Setting {
+	return model.SettingOf(e.place.String(), e.provider.String())
+}
+
 func (j *joiner) placement(e *episode, known bool) model.Placement {
-	return model.Placement{Start: e.decom, StartKnown: known, Setting: model.SettingOf(e.place, e.provider),
-		Location: j.locate(e), Provider: e.provider, Legal: e.ls}
+	return model.Placement{Start: e.decom, StartKnown: known, Setting: e.setting(),
+		Location: j.locate(e), Provider: e.provider.String(), Legal: e.ls.String()}
 }
 
 // endAt18 lets care end on the eighteenth birthday: councils close the row

@@ -149,7 +149,7 @@ func TestRepairs(t *testing.T) {
 		}, "10/06/2022", "", "born-after-start"},
 		{"old codes", map[string]string{
 			"2014": "10/05/2013 S V2 Q1 PR1 20/06/2013 X1|20/06/2013 P D1 Q2 PR1 20/08/2013 E43",
-		}, "", "2013-05-10 [2013-05-10 kinship in V2] [2013-06-20 foster_own in D1] sgo 2013-08-20", ""},
+		}, "", "2013-05-10 [2013-05-10 kinship in V2] [2013-06-20 foster_own in D1] sgo 2013-08-20", "old-code old-code old-code old-code"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -1,6 +1,10 @@
 package records
 
 import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
 	"strings"
 
 	"github.com/carecurve/carecurve/model"
@@ -16,12 +20,26 @@ type field struct {
 // hold no line breaks inside fields, so a stray quotation mark spoils one row
 // and doesn't swallow the file, as it would for a general CSV reader.
 type sheet struct {
-	text      string
+	in        io.Reader
+	buffer    []byte
+	held      int    // bytes at the start of buffer that come after block
+	block     string // whole lines, not yet given out
+	ended     bool
+	err       error // why the lines ended early
 	delimiter byte
 	header    []string // trimmed, upper case, by alias
-	start     int      // where the rows begin in text
+	aliased   bool     // a column has another name than the return's
 	line      int32    // of the last line given out
 }
+
+// Bounds of a line and of the block that lines are cut from, in bytes. Fields
+// are parts of their block's text: what is kept of them must be copied.
+const (
+	blockSize = 256 << 10
+	lineLimit = 1 << 20
+)
+
+var errLongLine = errors.New("a line is longer than a million characters")
 
 // aliases are other names of columns, as exports and the XML form write them.
 var aliases = map[string]string{
@@ -32,50 +50,96 @@ var aliases = map[string]string{
 }
 
 // newSheet finds the delimiter by which the first line holds most columns.
-func newSheet(text string) sheet {
-	s := sheet{text: text}
-	first, next, ok := s.next(0)
+func newSheet(in io.Reader) *sheet {
+	s := &sheet{in: in, buffer: make([]byte, blockSize)}
+	first, ok := s.next()
 	for ok && (strings.TrimSpace(first) == "" || strings.HasPrefix(first, "sep=")) {
-		s.line++
-		first, next, ok = s.next(next)
+		first, ok = s.next()
 	}
-	s.line++
-	s.start = next
 	best := 0
 	for _, d := range []byte{',', ';', '\t'} {
 		s2 := sheet{delimiter: d}
 		fields, closed := s2.split(first, nil)
 		if closed && len(fields) > best {
-			best, s.delimiter, s.header = len(fields), d, nil
-			for _, f := range fields {
-				name := strings.ToUpper(clean(f.text))
-				if a, ok := aliases[name]; ok {
-					name = a
-				}
-				s.header = append(s.header, name)
-			}
+			best, s.delimiter = len(fields), d
+			s.head(fields)
 		}
-	}
-	for len(s.header) > 0 && s.header[len(s.header)-1] == "" {
-		s.header = s.header[:len(s.header)-1]
 	}
 	return s
 }
 
-// next is the line that begins at from, and where the one after it begins.
-func (s *sheet) next(from int) (line string, after int, ok bool) {
-	if from >= len(s.text) {
-		return "", from, false
+// head takes the names of the columns.
+func (s *sheet) head(fields []field) {
+	s.header, s.aliased = nil, false
+	for _, f := range fields {
+		name := strings.ToUpper(clean(f.text))
+		if a, ok := aliases[name]; ok {
+			name, s.aliased = a, true
+		}
+		s.header = append(s.header, strings.Clone(name))
 	}
-	rest := s.text[from:]
-	i := strings.IndexAny(rest, "\r\n")
-	switch {
-	case i < 0:
-		return rest, len(s.text), true
-	case rest[i] == '\r' && i+1 < len(rest) && rest[i+1] == '\n':
-		return rest[:i], from + i + 2, true
+	for len(s.header) > 0 && s.header[len(s.header)-1] == "" {
+		s.header = s.header[:len(s.header)-1]
 	}
-	return rest[:i], from + i + 1, true
+}
+
+// next is the next line without its end.
+func (s *sheet) next() (line string, ok bool) {
+	if s.block == "" && !s.fill() {
+		return "", false
+	}
+	s.line++
+	end := strings.IndexByte(s.block, '\n')
+	after := end + 1
+	if end < 0 {
+		end, after = len(s.block), len(s.block)
+	}
+	if cr := strings.IndexByte(s.block[:end], '\r'); cr >= 0 {
+		if cr < end-1 || after == end {
+			after = cr + 1
+		}
+		end = cr
+	}
+	line = s.block[:end]
+	s.block = s.block[after:]
+	return line, true
+}
+
+// fill takes the next whole lines into block; false at the end.
+func (s *sheet) fill() bool {
+	for !s.ended {
+		if s.held == len(s.buffer) {
+			if len(s.buffer) >= lineLimit {
+				s.err, s.ended = errLongLine, true
+				return false
+			}
+			s.buffer = append(s.buffer, make([]byte, len(s.buffer))...)
+		}
+		n, err := s.in.Read(s.buffer[s.held:])
+		s.held += n
+		if err != nil {
+			s.ended = true
+			if err != io.EOF {
+				s.err = err
+			}
+			s.block, s.held = string(s.buffer[:s.held]), 0
+			return s.block != ""
+		}
+		if s.held < len(s.buffer)*3/4 {
+			continue
+		}
+		// The last byte stays: a line feed may follow a carriage return.
+		end := bytes.LastIndexByte(s.buffer[:s.held], '\n')
+		if end < 0 {
+			end = bytes.LastIndexByte(s.buffer[:s.held-1], '\r')
+		}
+		if end >= 0 {
+			s.block = string(s.buffer[:end+1])
+			s.held = copy(s.buffer, s.buffer[end+1:s.held])
+			return true
+		}
+	}
+	return false
 }
 
 // split cuts a line into fields; false if a quotation mark never closes.
@@ -130,16 +194,14 @@ func unquote(line string, i int) (text string, end int, ok bool) {
 // rows calls do for each line that isn't empty, with a fault's rule if the
 // line can't be used. Needed is the index of the last column that a row must
 // reach.
-func (s *sheet) rows(needed int, do func(line int32, fields []field, fault string)) {
+func (s *sheet) rows(ctx context.Context, needed int, do func(line int32, fields []field, fault string)) {
 	var fields []field
-	for at := s.start; ; {
-		line, after, ok := s.next(at)
-		if !ok {
+	for n := 0; ; n++ {
+		line, ok := s.next()
+		if !ok || n%4096 == 0 && ctx.Err() != nil {
 			return
 		}
-		at = after
-		s.line++
-		if strings.Trim(line, " \t,;") == "" {
+		if line == "" || line[0] < '0' && strings.Trim(line, " \t,;") == "" || line[0] == ';' && strings.Trim(line, " \t,;") == "" {
 			continue
 		}
 		var closed bool
@@ -148,9 +210,11 @@ func (s *sheet) rows(needed int, do func(line int32, fields []field, fault strin
 		switch {
 		case !closed:
 			fault = "broken-quote"
+		case strings.IndexByte(line, 0) >= 0:
+			fault = "control-character"
 		case len(fields) <= needed:
 			fault = "short-row"
-		case spills(fields, len(s.header)):
+		case len(fields) > len(s.header) && spills(fields, len(s.header)):
 			fault = "long-row"
 		}
 		do(s.line, fields, fault)
@@ -217,15 +281,6 @@ func (r *record) at(c int) model.Pos {
 		}
 	}
 	return p
-}
-
-// date reads an optional date; ok is false for what is no date.
-func (r *record) date(c int) (d model.Date, ok bool) {
-	s := clean(r.text(c))
-	if s == "" {
-		return 0, true
-	}
-	return day(s)
 }
 
 // fault sets the row aside, with a finding at a column.

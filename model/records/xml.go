@@ -1,6 +1,7 @@
 package records
 
 import (
+	"bytes"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -10,6 +11,30 @@ import (
 
 	"github.com/carecurve/carecurve/model"
 )
+
+// Bounds of an XML file: returns nest eight deep, and hold no long text.
+const (
+	depthLimit = 64
+	tokenLimit = 1 << 20 // bytes of one tag or text
+)
+
+// sparing lets the decoder read only so far for one tag or text, since it
+// holds each in memory.
+type sparing struct {
+	r    io.Reader
+	left int
+}
+
+var errLongToken = errors.New("a tag or text is longer than a million characters")
+
+func (s *sparing) Read(p []byte) (int, error) {
+	if s.left <= 0 {
+		return 0, errLongToken
+	}
+	n, err := s.r.Read(p[:min(len(p), s.left)])
+	s.left -= n
+	return n, err
+}
 
 // handler takes the elements of one kind of XML file; leaf is called for
 // elements that hold text or nothing, with the name of the element around
@@ -21,8 +46,9 @@ type handler interface {
 }
 
 // readXML streams a file's elements to the handler that fits its root.
-func (f *file) readXML(ctx context.Context, text string) {
-	dec := xml.NewDecoder(strings.NewReader(text))
+func (f *file) readXML(ctx context.Context, in io.Reader) {
+	lean := &sparing{r: in}
+	dec := xml.NewDecoder(lean)
 	// The text is UTF-8 by now, whatever the declaration says.
 	dec.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	var (
@@ -38,11 +64,17 @@ func (f *file) readXML(ctx context.Context, text string) {
 		}
 		line, column := dec.InputPos()
 		// Raw tokens cost half of checked ones; the nesting is checked here.
+		lean.left = tokenLimit
 		tok, err := dec.RawToken()
 		if err == io.EOF && len(stack) == 0 && h != nil {
 			break
 		}
 		if err != nil {
+			var syntax *xml.SyntaxError
+			if err != io.EOF && !errors.As(err, &syntax) && !errors.Is(err, errLongToken) {
+				f.unreadable(err)
+				return
+			}
 			if h == nil {
 				f.unknown()
 				return
@@ -62,9 +94,17 @@ func (f *file) readXML(ctx context.Context, text string) {
 			} else {
 				h.open(name, at)
 			}
-			stack = append(stack, name)
+			if stack = append(stack, name); len(stack) > depthLimit {
+				f.malformed(fmt.Errorf("elements are nested more than %d deep", depthLimit), false, line, column)
+				return
+			}
 			body.Reset()
 			inner = false
+		case xml.Directive:
+			if bytes.Contains(t, []byte("<!ENTITY")) || bytes.Contains(t, []byte("SYSTEM")) || bytes.Contains(t, []byte("PUBLIC")) {
+				f.malformed(errors.New("it defines entities, which are not read"), false, line, column)
+				return
+			}
 		case xml.CharData:
 			body.Write(t)
 		case xml.EndElement:

@@ -65,16 +65,16 @@ func (f *file) tellYears() {
 			f.journal.add("year-by-content", model.Pos{File: f.name})
 		}
 		for _, e := range undated {
-			e.year = year
+			e.year = int16(year)
 		}
 	}
 	cutoff := map[int]model.Date{}
 	for _, e := range f.episodes {
-		f.input.Year = max(f.input.Year, e.year)
+		f.input.Year = max(f.input.Year, int(e.year))
 		if e.state != rowUsed {
 			continue
 		}
-		if end := yearEnd(e.year); e.latest() > end {
+		if end := yearEnd(int(e.year)); e.latest() > end {
 			e.state = rowSetAside
 			if e.dec > end {
 				f.journal.add("after-year-end", e.decPos())
@@ -83,10 +83,10 @@ func (f *file) tellYears() {
 			}
 			continue
 		}
-		cutoff[e.year] = max(cutoff[e.year], e.latest())
+		cutoff[int(e.year)] = max(cutoff[int(e.year)], e.latest())
 	}
 	for _, e := range f.episodes {
-		e.cutoff = cutoff[e.year]
+		e.cutoff = cutoff[int(e.year)]
 	}
 }
 

@@ -1,0 +1,85 @@
+package records
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/carecurve/carecurve/model"
+)
+
+// form is a way of writing that the return's own rules don't have but that
+// has one right reading: another date form, a code with its label, a word for
+// a blank. Each is reported once a file, with a count and the first place.
+type form struct{ rule, detail string }
+
+type formCount struct {
+	n     int
+	first model.Pos
+}
+
+func (f *file) form(rule, detail string, r *record, c int) {
+	k := form{rule, detail}
+	if n := f.forms[k]; n != nil {
+		n.n++
+		return
+	}
+	if f.forms == nil {
+		f.forms = map[form]*formCount{}
+	}
+	k.detail = strings.Clone(detail)
+	f.forms[k] = &formCount{1, r.at(c)}
+}
+
+// sayForms turns the counts into findings.
+func (f *file) sayForms() {
+	keys := slices.SortedFunc(maps.Keys(f.forms), func(a, b form) int { return cmp.Or(cmp.Compare(a.rule, b.rule), cmp.Compare(a.detail, b.detail)) })
+	for _, k := range keys {
+		n := f.forms[k]
+		detail := fmt.Sprintf(": %s, %d times", k.detail, n.n)
+		if k.detail == "" {
+			detail = fmt.Sprintf(": %d times", n.n)
+		}
+		f.journal.say(k.rule, n.first, detail)
+	}
+	f.forms = nil
+}
+
+// code reads a coded field.
+func (r *record) code(c int) string {
+	raw := r.text(c)
+	s := code(raw)
+	if len(s) != len(raw) || s != raw {
+		r.spelt(c, raw, s)
+	}
+	return s
+}
+
+// spelt notes a code that isn't written as the return has it.
+func (r *record) spelt(c int, raw, s string) {
+	switch raw = strings.TrimSpace(raw); {
+	case s == "" && raw != "":
+		r.file.form("blank-word", "", r, c)
+	case s != "":
+		r.file.form("code-spelling", "", r, c)
+	}
+}
+
+// date reads an optional date; ok is false for what is no date.
+func (r *record) date(c int) (d model.Date, ok bool) {
+	raw := r.text(c)
+	s := clean(raw)
+	if s == "" {
+		if raw != "" {
+			r.spelt(c, raw, "")
+		}
+		return 0, true
+	}
+	d, written, ok := dayForm(s)
+	if ok && written != "" {
+		r.file.form("date-form", written, r, c)
+	}
+	return d, ok
+}

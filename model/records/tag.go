@@ -1,0 +1,136 @@
+package records
+
+import (
+	"slices"
+	"strings"
+)
+
+// tag is a code of the return as an index into tagNames; 0 is a blank. It
+// keeps millions of rows small.
+type tag uint8
+
+var (
+	tagNames = []string{""}
+	tagIndex = map[string]tag{"": 0}
+)
+
+func tagOf(code string) tag {
+	t, ok := tagIndex[code]
+	if !ok {
+		t = tag(len(tagNames))
+		tagNames = append(tagNames, code)
+		tagIndex[code] = t
+	}
+	return t
+}
+
+func (t tag) String() string { return tagNames[t] }
+
+// set is a list of codes. Sets are made while the package starts, and only
+// read after that.
+func set(codes string) map[string]tag {
+	m := map[string]tag{}
+	for _, c := range strings.Fields(codes) {
+		m[c] = tagOf(c)
+	}
+	return m
+}
+
+// The codes of all years of the return, old ones included.
+var (
+	rneCodes      = set("S L P T B U")
+	lsCodes       = set("C1 C2 D1 E1 V2 V3 V4 L1 L2 L3 J1 J2 J3")
+	needCodes     = set("N0 N1 N2 N3 N4 N5 N6 N7 N8 N9")
+	providerCodes = set("PR0 PR1 PR2 PR3 PR4 PR5")
+	placeCodes    = set("U1 U2 U3 U4 U5 U6 Q1 Q2 A3 A4 A5 A6 P1 P2 P3 H5 K1 K2 K3 R1 R2 R3 R5 S1 T0 T1 T2 T3 T4 M1 M2 M3 Z1 Z11 Z12 Z13 Z14")
+	recCodes      = set("X1 E11 E12 E2 E3 E4 E4A E4B E13 E41 E43 E44 E45 E46 E47 E48 E5 E6 E7 E8 E9 E14 E15 E16 E17 E99")
+	// oldCodes are no longer in the return; they are read by what they meant.
+	oldCodes = set("Q1 Q2 M1 M2 M3 E4 E43 E44 D1")
+	// outside are the PL_LA values for placements beyond England's authorities.
+	outside = []packed{pack("WAL"), pack("SCO"), pack("NIR"), pack("NUK"), pack("CON")}
+)
+
+var (
+	rneS, rneL      = tagOf("S"), tagOf("L")
+	recX1, recAged  = tagOf("X1"), tagOf("E17")
+	needlessStay    = []tag{tagOf("V3"), tagOf("V4")}
+	unknownReason   = tagOf("E99") // written where a row had to be closed; regional tools do the same
+	temporaryPlaces = []tag{tagOf("T0"), tagOf("T1"), tagOf("T2"), tagOf("T3"), tagOf("T4")}
+)
+
+// exits tells whether a REC is a way out of care.
+func exits(rec tag) bool { return rec != 0 && rec != recX1 }
+
+// temporary tells whether a placement is one from which the child returns.
+func temporary(place tag) bool { return slices.Contains(temporaryPlaces, place) }
+
+// shortBreak tells whether a legal status is one of a series of short breaks.
+func shortBreak(ls tag) bool { return slices.Contains(needlessStay, ls) }
+
+// packed is up to twelve letters and digits (a postcode, a URN, an ONS code)
+// in one number, which orders as it compares; other text becomes a number
+// from which it can't be read back, but which is equal for equal text. 0 is a
+// blank.
+type packed uint64
+
+const opaque packed = 1 << 63
+
+// pack packs a text in upper case and without blanks.
+func pack(s string) packed {
+	var p packed
+	n := 0
+	for i := 0; i < len(s); i++ {
+		var v packed
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			v = packed(c-'0') + 1
+		case c >= 'A' && c <= 'Z':
+			v = packed(c-'A') + 11
+		case c >= 'a' && c <= 'z':
+			v = packed(c-'a') + 11
+		case c == ' ':
+			continue
+		default:
+			return packOther(s)
+		}
+		if n++; n > 12 {
+			return packOther(s)
+		}
+		p = p*37 + v
+	}
+	return p
+}
+
+// packOther is the text's FNV-1a sum.
+func packOther(s string) packed {
+	sum := uint64(14695981039346656037)
+	for _, word := range strings.Fields(strings.ToUpper(s)) {
+		for i := 0; i < len(word); i++ {
+			sum = (sum ^ uint64(word[i])) * 1099511628211
+		}
+	}
+	return packed(sum) | opaque
+}
+
+// String is the text again, or for one that can't be read back a stand-in.
+func (p packed) String() string {
+	if p&opaque != 0 {
+		const digits = "0123456789abcdef"
+		b := []byte("?")
+		for i := 60; i >= 0; i -= 4 {
+			b = append(b, digits[p>>i&15])
+		}
+		return string(b)
+	}
+	var b [12]byte
+	at := len(b)
+	for ; p > 0; p /= 37 {
+		at--
+		if v := byte(p % 37); v <= 10 {
+			b[at] = '0' + v - 1
+		} else {
+			b[at] = 'A' + v - 11
+		}
+	}
+	return string(b[at:])
+}
