@@ -23,11 +23,15 @@ func FitExponential(start, stop []float64, event []bool) (Exponential, *Likeliho
 	}
 	r := Rate{float64(d), exposure}
 	se := r.SE()
-	return Exponential{r.Value()}, &Likelihood{
+	like := &Likelihood{
 		LogLikelihood: r.Events*math.Log(r.Value()) - r.Events,
 		Rows:          len(stop), Events: d,
 		SE: []float64{se}, Covariance: [][]float64{{se * se}}, Maxima: 1,
-	}, nil
+	}
+	if !like.sound(r.Value()) {
+		return Exponential{}, nil, errNoMaximum
+	}
+	return Exponential{r.Value()}, like, nil
 }
 
 // Hazard is the rate, at every time t ≥ 0.

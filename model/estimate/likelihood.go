@@ -80,3 +80,16 @@ func newLikelihood(loglik float64, rows, events int, info [3]float64, scale [2]f
 }
 
 var errNoMaximum = fmt.Errorf("estimate: the likelihood has no maximum inside the distribution's range\nthe rows hold too few distinct times of events, or delayed entry hides the early ones; fit a simpler distribution")
+
+// sound says whether all that a fit gives is finite: times of very different
+// sizes can leave the range of numbers.
+func (l *Likelihood) sound(parameters ...float64) bool {
+	for _, list := range [][]float64{parameters, l.SE, {l.LogLikelihood}} {
+		for _, v := range list {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -72,6 +72,9 @@ func FitLogNormal(start, stop []float64, event []bool) (LogNormal, *Likelihood, 
 	if err != nil {
 		return LogNormal{}, nil, err
 	}
+	if !like.sound(l.MeanLog, l.SDLog) {
+		return LogNormal{}, nil, errNoMaximum
+	}
 	for i := 1; i < len(found); i++ {
 		if found[i-1].loglik-found[i].loglik > 1e-4 {
 			like.Maxima++

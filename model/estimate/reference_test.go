@@ -425,14 +425,14 @@ func TestReferenceTransitionProbabilities(t *testing.T) {
 
 // mle holds a maximum likelihood estimate against a reference. Its likelihood
 // must be at least as high; the estimate must be the same within 1e-4, or
-// within a two-hundredth of a standard error, which is where R's optimiser
+// within a hundredth of a standard error, which is where R's optimiser
 // stopped short, or at a likelihood that is clearly higher.
 func mle(t *testing.T, what string, got, want, gotSE, wantSE, loglik, wantLoglik float64) {
 	t.Helper()
 	if loglik < wantLoglik-1e-7 {
 		t.Errorf("%s: log-likelihood %.8f, want %.8f", what, loglik, wantLoglik)
 	}
-	if math.Abs(got-want) > math.Max(1e-4*math.Abs(want), wantSE/200) && loglik < wantLoglik+1e-3 {
+	if math.Abs(got-want) > math.Max(1e-4*math.Abs(want), wantSE/100) && loglik < wantLoglik+1e-3 {
 		t.Errorf("%s: %.10g, want %.10g at the same likelihood (%.8f, %.8f)", what, got, want, loglik, wantLoglik)
 	}
 	nearSE(t, what, gotSE, wantSE)

@@ -3,7 +3,6 @@ package estimate
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 )
 
@@ -88,6 +87,9 @@ func (s Spells) check() error {
 	return nil
 }
 
+// largest bounds the size of a time, so that no square of one overflows.
+const largest = 1e100
+
 // checkTimes holds what all estimators here ask of their times.
 func checkTimes(start, stop []float64) error {
 	if len(stop) == 0 {
@@ -101,8 +103,8 @@ func checkTimes(start, stop []float64) error {
 		if start != nil {
 			s = start[i]
 		}
-		if !(s < t) || math.IsInf(s, 0) || math.IsInf(t, 0) {
-			return fmt.Errorf("estimate: row %d runs from %g to %g\nboth times must be finite, and a row must end after it starts", i, s, t)
+		if !(s < t && s > -largest && t < largest) {
+			return fmt.Errorf("estimate: row %d runs from %g to %g\nboth times must be finite (below %g), and a row must end after it starts", i, s, t, largest)
 		}
 	}
 	return nil

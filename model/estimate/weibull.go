@@ -63,6 +63,9 @@ func FitWeibull(start, stop []float64, event []bool) (Weibull, *Likelihood, erro
 	if err != nil {
 		return Weibull{}, nil, err
 	}
+	if !like.sound(w.Shape, w.Scale) {
+		return Weibull{}, nil, errNoMaximum
+	}
 	like.Maxima = maxima
 	return w, like, nil
 }

@@ -104,6 +104,9 @@ func FitWeibullHazards(start, stop []float64, event []bool, x [][]float64) (Weib
 		out.Covariance = append(out.Covariance, append([]float64(nil), outer.RawRowView(k)...))
 		out.SE = append(out.SE, math.Sqrt(outer.At(k, k)))
 	}
+	if !out.sound(append([]float64{w.Shape, w.Rate}, w.Effects...)...) {
+		return none, nil, errNoMaximum
+	}
 	return w, out, nil
 }
 
