@@ -35,7 +35,8 @@ func possibleStarts(h *model.History, w window) map[key][]candidate {
 				continue
 			}
 			var list []candidate
-			for d := p.Start; d >= c.Born; d -= 91 {
+			// Each candidate stands for the quarter about it.
+			for d := p.Start - 45; d >= c.Born; d -= 91 {
 				list = append(list, candidate{d, 1})
 			}
 			if len(list) == 0 {
