@@ -25,8 +25,8 @@ func (p *StateProbabilities) Jackknife(t float64, cluster []int) ([]float64, err
 // RestrictedMeanJackknife gives the infinitesimal jackknife's standard errors
 // of [StateProbabilities.RestrictedMean]; cluster as for Jackknife.
 func (p *StateProbabilities) RestrictedMeanJackknife(tau float64, cluster []int) ([]float64, error) {
-	if !(tau > p.Since) || math.IsInf(tau, 0) {
-		return nil, fmt.Errorf("estimate: a restricted mean to %g\nthe horizon must be a finite time after %g", tau, p.Since)
+	if err := p.checkHorizon(tau); err != nil {
+		return nil, err
 	}
 	return p.jackknife(tau, cluster, true)
 }

@@ -15,9 +15,10 @@ import (
 // with h the hazard and H the cumulative hazard: right censoring where there
 // is no event, left truncation where start > 0 (Kalbfleisch and Prentice, The
 // Statistical Analysis of Failure Time Data, 2002, section 3.2). Delayed entry
-// can give the likelihood several maxima, or let it rise for ever towards a
-// degenerate distribution: the fits search from several starts, take the
-// highest maximum, and return an error if there is none inside.
+// makes the likelihood a long ridge, can give it several maxima, or lets it rise
+// for ever towards a degenerate distribution: the fits search from several
+// starts, take the highest maximum, and return an error if there is none
+// inside.
 type Likelihood struct {
 	LogLikelihood float64
 	Rows, Events  int

@@ -3,6 +3,7 @@ package estimate
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // RestrictedMean gives the mean time without the event up to the horizon tau
@@ -47,12 +48,31 @@ func (s *Survival) RestrictedMean(tau float64) (mean, se float64, err error) {
 //
 //	μ(τ) = ∫ p(u) du,  Var μ_k = Σ_t Σ_j p_j(t−)²/Y_j · Var_{h ~ dA_j}(R_hk(t) − R_jk(t))
 //
-// where R(t) = ∫_t^τ P(t, u) du, by linearity of the recursion for P.
+// where R(t) = ∫_t^τ P(t, u) du, by linearity of the recursion for P. It is an
+// error if tau lies after the last time under observation while some may still
+// move, for then the data don't say.
 func (p *StateProbabilities) RestrictedMean(tau float64) (mean, se []float64, err error) {
-	if !(tau > p.Since) || math.IsInf(tau, 0) {
-		return nil, nil, fmt.Errorf("estimate: a restricted mean to %g\nthe horizon must be a finite time after %g", tau, p.Since)
+	if err := p.checkHorizon(tau); err != nil {
+		return nil, nil, err
 	}
 	return p.integral(tau), p.greenwood(tau, true), nil
+}
+
+func (p *StateProbabilities) checkHorizon(tau float64) error {
+	if !(tau > p.Since) || math.IsInf(tau, 0) {
+		return fmt.Errorf("estimate: a restricted mean to %g\nthe horizon must be a finite time after %g", tau, p.Since)
+	}
+	last := slices.Max(p.proc.spells.Stop)
+	if tau <= last {
+		return nil
+	}
+	end := p.row(len(p.Time) - 1)
+	for _, j := range p.proc.spells.From {
+		if end[j] > 1e-12 {
+			return fmt.Errorf("estimate: a restricted mean to %g, but observation ends at %g\nchoose a horizon up to there", tau, last)
+		}
+	}
+	return nil
 }
 
 // integral gives ∫ p(u) du from Since to tau.

@@ -28,8 +28,9 @@ func (w Weibull) Quantile(p float64) float64 {
 // Given the shape a, the scale has a closed form, Scale^a = Σ(stop^a −
 // start^a)/D, which leaves a profile likelihood of the shape alone
 // (Kalbfleisch and Prentice, 2002, section 3.5). That is scanned over shapes
-// from 0.02 to 60 and refined about each of its peaks: under delayed entry it
-// can have a false one at low shapes, where searches that start at 1 end.
+// from 0.02 to 60 and refined about each of its peaks. Under delayed entry the
+// likelihood of both parameters is a long curved ridge, on which searches that
+// start from a shape near 1 can stop far from the top.
 func FitWeibull(start, stop []float64, event []bool) (Weibull, *Likelihood, error) {
 	d, err := checkDurations(start, stop, event)
 	if err != nil {
