@@ -10,7 +10,11 @@ import (
 // clean trims a field, also of non-breaking spaces, and makes the usual words
 // for "no value" blank.
 func clean(s string) string {
-	if n := len(s); n > 4 && s[0] > ' ' && s[0] < 0x7f && s[n-1] > ' ' && s[n-1] < 0x7f {
+	n := len(s)
+	if n == 0 || n > 4 && plain(s[0]) && plain(s[n-1]) {
+		return s
+	}
+	if plain(s[0]) && plain(s[n-1]) && strings.IndexByte("NnUu#-.", s[0]) < 0 {
 		return s
 	}
 	s = strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '\u00a0' || r == '\ufeff' || r == '\u200b' })
@@ -23,6 +27,8 @@ func clean(s string) string {
 	}
 	return s
 }
+
+func plain(c byte) bool { return c > ' ' && c < 0x7f }
 
 // identifier cleans CHILD or LAchildID: an opaque text in which leading zeros
 // matter; a spreadsheet's ".0" behind digits goes.

@@ -76,8 +76,8 @@ func (f *file) newEpisode() *episode {
 func narrow(column int) uint16 { return uint16(min(column, 1<<16-1)) }
 
 func (f *file) checkEpisode(e *episode, r *record) {
-	e.child = f.intern(identifier(r.text(colChild)))
-	if ls := lsCodes[r.code(colLS)]; shortBreak(ls) {
+	e.child = f.keep(identifier(r.text(colChild)))
+	if ls, ok := r.tag(colLS, lsCodes); ok && shortBreak(ls) {
 		r.state = rowPassedOver
 		f.short++
 		return
@@ -128,18 +128,25 @@ func (f *file) checkEpisode(e *episode, r *record) {
 // earliest is the first day on which an episode may start.
 var earliest = model.NewDate(1991, 10, 14)
 
+// tag reads a coded field: at once where it is written as the return has it.
+func (r *record) tag(c int, known *codes) (tag, bool) {
+	if t, ok := tagged(r.text(c)); ok && known[t] {
+		return t, true
+	}
+	return known.tag(r.code(c))
+}
+
 // needCode sets a row aside whose code is unknown, or blank in any column but
 // REC.
-func (f *file) needCode(r *record, c int, known map[string]tag) tag {
-	value := r.code(c)
-	t, ok := known[value]
+func (f *file) needCode(r *record, c int, known *codes) tag {
+	t, ok := r.tag(c, known)
 	switch {
+	case ok && oldCodes[t]:
+		f.form("old-code", t.String(), r, c)
 	case ok:
-		if _, old := oldCodes[value]; old {
-			f.form("old-code", value, r, c)
-		}
-	case value != "":
+	case clean(r.text(c)) != "":
 		r.fault(&f.journal, "unknown-code", c, ": "+episodeFields[c])
+		return 0
 	case c != colRec:
 		r.fault(&f.journal, "missing-code", c, ": "+episodeFields[c])
 	}
@@ -147,26 +154,34 @@ func (f *file) needCode(r *record, c int, known map[string]tag) tag {
 }
 
 // wantCode blanks an unknown code that a row can do without.
-func (f *file) wantCode(r *record, c int, known map[string]tag) tag {
-	value := r.code(c)
-	t, ok := known[value]
-	if !ok && value != "" {
-		f.journal.say("odd-code", r.at(c), ": "+episodeFields[c])
+func (f *file) wantCode(r *record, c int, known *codes) tag {
+	t, ok := r.tag(c, known)
+	if !ok {
+		if clean(r.text(c)) != "" {
+			f.journal.say("odd-code", r.at(c), ": "+episodeFields[c])
+		}
+		return 0
 	}
 	return t
 }
 
-// intern keeps one copy of each identifier in a file.
-func (f *file) intern(s string) string {
-	if kept, ok := f.names[s]; ok {
-		return kept
+// arenaSize is how many bytes of identifiers are kept together.
+const arenaSize = 64 << 10
+
+// keep copies an identifier out of the block that it was read in. A child's
+// rows stand together as a rule, and share one copy.
+func (f *file) keep(s string) string {
+	if s == f.kept {
+		return f.kept
 	}
-	if f.names == nil {
-		f.names = map[string]string{}
+	if f.arena.Cap()-f.arena.Len() < len(s) {
+		f.arena = strings.Builder{}
+		f.arena.Grow(max(arenaSize, len(s)))
 	}
-	s = strings.Clone(s)
-	f.names[s] = s
-	return s
+	from := f.arena.Len()
+	f.arena.WriteString(s)
+	f.kept = f.arena.String()[from:]
+	return f.kept
 }
 
 func (e *episode) decPos() model.Pos {

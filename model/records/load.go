@@ -49,8 +49,9 @@ type file struct {
 	passed     int // rows of a table that isn't needed
 	broken     []*row
 
-	slab  []episode // made but not yet used
-	names map[string]string
+	slab  []episode       // made but not yet used
+	arena strings.Builder // identifiers
+	kept  string          // the last of them
 	forms map[form]*formCount
 }
 
@@ -128,7 +129,7 @@ func read(ctx context.Context, s *source, opt Options) *file {
 	}
 	f.sayForms()
 	f.input.SHA256 = hex.EncodeToString(sum.Sum(nil))
-	f.slab, f.names = nil, nil
+	f.slab, f.arena = nil, strings.Builder{}
 	return f
 }
 

@@ -38,7 +38,7 @@ const (
 
 // readDescription reads what header and uasc have in common.
 func (f *file) readDescription(r *record) (child string, sex byte, born model.Date, year int) {
-	if child = f.intern(identifier(r.text(colPersonChild))); child == "" {
+	if child = f.keep(identifier(r.text(colPersonChild))); child == "" {
 		r.fault(&f.journal, "no-child", colPersonChild, "")
 	}
 	known := true

@@ -9,31 +9,76 @@ import (
 // keeps millions of rows small.
 type tag uint8
 
+// Tags are made while the package starts, and only read after that.
 var (
 	tagNames = []string{""}
 	tagIndex = map[string]tag{"": 0}
+	tagTable [512]struct { // by tagSlot: tagIndex without a general map's cost
+		name uint32
+		tag  tag
+	}
 )
 
 func tagOf(code string) tag {
 	t, ok := tagIndex[code]
-	if !ok {
-		t = tag(len(tagNames))
-		tagNames = append(tagNames, code)
-		tagIndex[code] = t
+	if ok {
+		return t
 	}
+	if len(tagNames) > 255 || len(code) > 4 {
+		panic("records: too many codes, or too long a one: " + code)
+	}
+	t = tag(len(tagNames))
+	tagNames = append(tagNames, code)
+	tagIndex[code] = t
+	name, slot := tagSlot(code)
+	for tagTable[slot].name != 0 {
+		slot = (slot + 1) % uint32(len(tagTable))
+	}
+	tagTable[slot].name, tagTable[slot].tag = name, t
 	return t
+}
+
+// tagSlot is a code's four bytes as a number, and where to look for it first.
+func tagSlot(code string) (name, slot uint32) {
+	for i := 0; i < len(code); i++ {
+		name = name<<8 | uint32(code[i])
+	}
+	return name, name * 2654435769 >> 23
+}
+
+// tagged finds the tag of a code written just as the return has it.
+func tagged(code string) (tag, bool) {
+	if len(code) == 0 || len(code) > 4 {
+		return 0, false
+	}
+	name, slot := tagSlot(code)
+	for tagTable[slot].name != 0 {
+		if tagTable[slot].name == name {
+			return tagTable[slot].tag, true
+		}
+		slot = (slot + 1) % uint32(len(tagTable))
+	}
+	return 0, false
 }
 
 func (t tag) String() string { return tagNames[t] }
 
-// set is a list of codes. Sets are made while the package starts, and only
-// read after that.
-func set(codes string) map[string]tag {
-	m := map[string]tag{}
-	for _, c := range strings.Fields(codes) {
-		m[c] = tagOf(c)
+// codes are a list of codes, true where a tag is in it.
+type codes [256]bool
+
+// set makes a list of codes.
+func set(list string) *codes {
+	var m codes
+	for _, c := range strings.Fields(list) {
+		m[tagOf(c)] = true
 	}
-	return m
+	return &m
+}
+
+// tag finds a cleaned code in the list.
+func (m *codes) tag(code string) (tag, bool) {
+	t, ok := tagged(code)
+	return t, ok && m[t]
 }
 
 // The codes of all years of the return, old ones included.
@@ -50,6 +95,7 @@ var (
 	outside = []packed{pack("WAL"), pack("SCO"), pack("NIR"), pack("NUK"), pack("CON")}
 )
 
+// Single codes that decide how rows join.
 var (
 	rneS, rneL      = tagOf("S"), tagOf("L")
 	recX1, recAged  = tagOf("X1"), tagOf("E17")
