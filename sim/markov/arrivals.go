@@ -63,7 +63,7 @@ func (w window) mean(f func(t float64) float64) float64 {
 
 // arrive fills in the arrivals of all streams: straight into care, and onto
 // plans, which it follows.
-func (r *run) arrive(w *world, t *tally, f *flows, known *known) {
+func (r *run) arrive(w *world, t *tally, f *flows, g *groups, known *known) {
 	plans := &planLives{run: r, world: w, known: known}
 	for k, s := range streamsOf(r.programme.Model) {
 		size := s.GroupMean()
@@ -82,7 +82,7 @@ func (r *run) arrive(w *world, t *tally, f *flows, known *known) {
 				age := model.AgeBand(a)
 				expected *= win.mean(func(t float64) float64 { return w.ratio(flow, t, age) })
 				agesOf(s, age, func(bin int, share float64) {
-					r.arrival(w, t, f, plans, k, i, bin, expected*share, expected*share/size)
+					r.arrival(w, t, f, g, plans, k, i, bin, expected*share, expected*share/size)
 				})
 			}
 			for j := range w.changes {
@@ -115,7 +115,7 @@ func agesOf(s *model.Stream, age model.AgeBand, to func(bin int, share float64))
 	}
 }
 
-func (r *run) arrival(w *world, t *tally, f *flows, plans *planLives, stream, window, bin int, mass, lead float64) {
+func (r *run) arrival(w *world, t *tally, f *flows, g *groups, plans *planLives, stream, window, bin int, mass, lead float64) {
 	win := w.windows[window]
 	d, ok := f.diagonal(bin, win.month)
 	if !ok || mass == 0 {
@@ -131,9 +131,15 @@ func (r *run) arrival(w *world, t *tally, f *flows, plans *planLives, stream, wi
 		c.entries[window] += mass
 		c.lead[window] += lead
 		f.routes[by][window] += mass
+		if stream == directStream {
+			g.arrived[fromHome][window] += mass
+		}
 		return
 	}
 	t.counts.PlanStart[win.month] += mass
+	own := g.starters[window]
+	own.PlanStart[win.month] += mass
+	g.arrived[fromPlans][window] += mass
 	t.usage[r.year(win.middle())].start += mass
 	l := plans.of(bin, window)
 	r.cases(t, l.reached, win, lead, &l.rows, 1)
@@ -148,14 +154,18 @@ func (r *run) arrival(w *world, t *tally, f *flows, plans *planLives, stream, wi
 			late[k] = (late[k] - early[k]) * each
 		}
 		t.counts.PlanEnd[to.month] += late[1] - before[1]
+		own.PlanEnd[to.month] += late[1] - before[1]
 		if x := late[2] - before[2]; x > 0 {
 			c := f.at(laneOf(model.General, even), d)
 			c.entries[j] += x
+			c.planned[j] += x
 			c.lead[j] += x * lead / mass
+			g.through[window][j] += x
 			f.routes[model.RoutePlan][j] += x
 		}
 		if r.atMonthEnd(to) {
 			t.counts.CPP[to.month] += late[0]
+			own.CPP[to.month] += late[0]
 		}
 		if to.to >= float64(r.cal.Bounds[y+1]) {
 			var a, b [1]float64

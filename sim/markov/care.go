@@ -8,11 +8,12 @@ import (
 )
 
 // What a cohort's row holds: who is in each place, and running sums of exits
-// by way out and of moves.
+// by way out and of moves, and of movers times the hazard of moving again.
 const (
 	exitsAt = model.Exit(model.Places)
 	movesAt = model.Places + model.Exits
-	rowLen  = movesAt + 1
+	swiftAt = movesAt + 1
+	rowLen  = swiftAt + 1
 )
 
 type row [rowLen]float64
@@ -207,6 +208,7 @@ func (k *care) step(length float64) {
 			if k.survival[p][0] > 0 {
 				batch[p][0] = x / k.survival[p][0]
 			}
+			last[swiftAt] += x * c.cell.move[p][0]
 		}
 	}
 	for p := range k.mass {

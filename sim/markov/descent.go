@@ -15,6 +15,12 @@ type descent struct {
 	tally   *tally
 	returns []float64 // entries by window
 	care    care
+
+	// For variances: what comes of one window's children, and of those with
+	// one birthday.
+	path            *path
+	groups          *groups
+	single, ofBirth *tally
 }
 
 // follow takes a diagonal's windows in order: who comes in a window are the
@@ -22,11 +28,19 @@ type descent struct {
 // of them adds to the leavers of later windows.
 func (d *descent) follow(lane lane, diagonal int) {
 	w, f := d.world, d.flows
+	d.ofBirth.clear()
 	c := f.at(lane, diagonal)
 	entries, lead, leavers, leadL := c.entries, c.lead, &c.leavers, &c.leadL
+	var found [model.Exits][][]float64
 	kernel := func(e model.Exit, i int) []float64 {
-		win := w.windows[i]
-		return d.kernels.of(e, i, win.middle()-lane.age(f.bin(diagonal, win.month)))
+		if found[e] == nil {
+			found[e] = make([][]float64, len(w.windows))
+		}
+		if found[e][i] == nil {
+			win := w.windows[i]
+			found[e][i] = d.kernels.of(e, i, win.middle()-lane.age(f.bin(diagonal, win.month)))
+		}
+		return found[e][i]
 	}
 	for i, win := range w.windows {
 		step := f.bin(diagonal, win.month)
@@ -56,13 +70,13 @@ func (d *descent) follow(lane lane, diagonal int) {
 			}
 		}
 		mass, leads := entries[i]+back, lead[i]+backLead
-		if mass < 1e-15 {
+		if mass < least {
 			continue
 		}
 		if young == 0 { // days between a window's middle and a birthday
 			step = bins - 1
 		}
-		l := d.lives.of(&d.care, lane, step, win)
+		l, age := d.lives.of(&d.care, lane, step, i, win)
 		// Some leave and come back within the window, and so on.
 		var late row
 		l.rows.integral(win.days(), late[:])
@@ -75,12 +89,40 @@ func (d *descent) follow(lane lane, diagonal int) {
 		mass /= 1 - again
 		leads /= 1 - again
 		d.returns[i] += mass - entries[i]
-		d.live(lane.class(), l, i, win, mass, leads, leavers, leadL)
+		d.single.clear()
+		d.live(lane.class(), l, age, i, win, mass, leads, leavers, leadL)
+		d.tally.add(d.single, 1)
+		if lane.pointed() {
+			addCounts(d.ofBirth.counts, d.single.counts, 1)
+		} else if lane.class() == model.General {
+			addCounts(d.groups.counts[fromHome][i], d.single.counts, (entries[i]-c.planned[i])/mass)
+			addCounts(d.groups.counts[fromPlans][i], d.single.counts, c.planned[i]/mass)
+		}
+	}
+	if c.children > 0 {
+		d.again(c)
 	}
 	for _, e := range [2]model.Exit{model.ExitSGO, model.ExitAdoption} {
 		d.grants(e, lane, diagonal, leavers[e], func(i int) []float64 { return kernel(e, i) })
 	}
 }
+
+// again corrects the squares of the stock's children for what comes of them
+// after their first stay. It is not known child by child, so that it is
+// shared among those with one birthday: with p and r the probabilities of being
+// counted in the first stay and later, Σ(p+r)² = Σp² + 2PR/n + R²/n.
+func (d *descent) again(c *cohorts) {
+	first, later := c.present.Series(), d.ofBirth.counts.Series()
+	for i := range d.measures {
+		for m := range d.path.squares[i] {
+			p, r := d.measures[i].at(first, m), d.measures[i].at(later, m)
+			d.path.squares[i][m] += (2*p*r + r*r) / c.children
+		}
+	}
+}
+
+// least is how many children are worth following.
+const least = 1e-9
 
 // came is the share of those who left in a window that comes back in the n-th
 // one after it.
@@ -93,10 +135,11 @@ func came(away []float64, n int) float64 {
 
 // live adds what becomes of those who come in a window, or in the part win of
 // it.
-func (d *descent) live(class model.Class, l *life, window int, win window, mass, lead float64, leavers, leadL *[model.Exits][]float64) {
-	w, t := d.world, d.tally
+func (d *descent) live(class model.Class, l *life, age float64, window int, win window, mass, lead float64, leavers, leadL *[model.Exits][]float64) {
+	w, t := d.world, d.single
 	d.cases(t, l.reached, win, lead, &l.rows, model.Places)
 	each := mass / win.days()
+	byAge := l.byAge(age)
 	var late, early, before row
 	var sum, sums, nights places
 	last := places{}
@@ -117,7 +160,7 @@ func (d *descent) live(class model.Class, l *life, window int, win window, mass,
 					continue
 				}
 				in := g.inCare()
-				within(l.byAge[:], x, in, func(band int, time float64) { t.counts.Age[band][m] += s * time })
+				within(byAge[:], x, in, func(band int, time float64) { t.counts.Age[band][m] += s * time })
 				within(l.byCare[:], x, in, func(band int, time float64) { t.counts.Care[band][m] += s * time })
 			}
 		}
@@ -138,6 +181,7 @@ func (d *descent) live(class model.Class, l *life, window int, win window, mass,
 			}
 		}
 		t.counts.Moves[to.month] += late[movesAt] - before[movesAt]
+		t.swift[to.month] += late[swiftAt] - before[swiftAt]
 		if to.to >= float64(d.cal.Bounds[y+1]) {
 			l.nights.integral(x1, sum[:])
 			l.nights.integral(x2, sums[:])

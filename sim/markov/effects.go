@@ -95,24 +95,37 @@ func (r *reroute) shareAt(t float64, age model.AgeBand, care float64) float64 {
 	return r.Share * r.Reach.CoverageAt(t, r.delay)
 }
 
-// redirect is what reroutes with these shares make of a distribution over
-// places. Reroutes of one intervention share a draw, as in package agents;
-// those of different ones act on draws of their own.
-func (w *world) redirect(d *places, shares []float64) {
-	any := false
+// redirection is where reroutes with these shares send placements that would
+// go to each place; false if nowhere else. Reroutes of one intervention share a
+// draw, as in package agents; those of different ones act on draws of their
+// own.
+func (w *world) redirection(shares []float64) (to [model.Places]places, any bool) {
 	for _, x := range shares {
 		any = any || x > 0
 	}
-	if !any {
-		return
-	}
-	var out places
-	for p, x := range d {
-		if x > 0 {
-			w.send(&out, model.Place(p), x, shares, 0, make([]span, len(shares)))
+	if any {
+		known := make([]span, len(shares))
+		for p := range to {
+			w.send(&to[p], model.Place(p), 1, shares, 0, known)
 		}
 	}
-	*d = out
+	return to, any
+}
+
+// through sends a distribution through a redirection.
+func (d *places) through(to *[model.Places]places) (out places) {
+	for p, x := range d {
+		switch {
+		case x == 0:
+		case to[p][p] == 1:
+			out[p] += x
+		default:
+			for q, share := range &to[p] {
+				out[q] += x * share
+			}
+		}
+	}
+	return out
 }
 
 // span is what is known of a reroute's draw: it lies in [lo, hi).
@@ -120,34 +133,33 @@ type span struct{ lo, hi float64 }
 
 // send follows a placement through the reroutes from the i-th on, splitting
 // where a draw decides. known[j] is the draw of the intervention of which
-// reroute j is the first.
+// reroute j is the first; it is left as it was.
 func (w *world) send(out *places, p model.Place, x float64, shares []float64, i int, known []span) {
-	for ; i < len(shares); i++ {
-		r := &w.reroutes[i]
-		if shares[i] <= 0 || !r.From.Has(p) {
-			continue
-		}
-		j := 0
-		for w.reroutes[j].Intervention != r.Intervention {
-			j++
-		}
-		k := known[j]
-		if k.hi == 0 {
-			k.hi = 1
-		}
-		cut := min(max(shares[i], k.lo), k.hi)
-		if cut < k.hi { // not redirected
-			rest := append([]span(nil), known...)
-			rest[j] = span{cut, k.hi}
-			w.send(out, p, x*(k.hi-cut)/(k.hi-k.lo), shares, i+1, rest)
-		}
-		if cut == k.lo {
-			return
-		}
-		x *= (cut - k.lo) / (k.hi - k.lo)
-		known = append([]span(nil), known...)
-		known[j] = span{k.lo, cut}
-		p = r.To(p)
+	for i < len(shares) && (shares[i] <= 0 || !w.reroutes[i].From.Has(p)) {
+		i++
 	}
-	out[p] += x
+	if i == len(shares) {
+		out[p] += x
+		return
+	}
+	r := &w.reroutes[i]
+	j := 0
+	for w.reroutes[j].Intervention != r.Intervention {
+		j++
+	}
+	was := known[j]
+	k := was
+	if k.hi == 0 {
+		k.hi = 1
+	}
+	cut := min(max(shares[i], k.lo), k.hi)
+	if cut < k.hi { // those not redirected
+		known[j] = span{cut, k.hi}
+		w.send(out, p, x*(k.hi-cut)/(k.hi-k.lo), shares, i+1, known)
+	}
+	if cut > k.lo {
+		known[j] = span{k.lo, cut}
+		w.send(out, r.To(p), x*(cut-k.lo)/(k.hi-k.lo), shares, i+1, known)
+	}
+	known[j] = was
 }

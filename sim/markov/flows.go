@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
 )
 
 // flows are who comes into care and who leaves, by lane, birth and window.
@@ -20,7 +21,12 @@ type flows struct {
 // cohorts are the children of a diagonal, by window.
 type cohorts struct {
 	entries, lead  []float64
+	planned        []float64 // of entries: by a plan that began within the horizon
 	leavers, leadL [model.Exits][]float64
+	// present is the figures of the stock's children with this birthday, and
+	// children how many they are.
+	present  *sim.Counts[float64]
+	children float64
 }
 
 // lane is a class of children and how their births lie in the month: evenly,
@@ -61,13 +67,13 @@ func newFlows(months, windows int, middle float64) *flows {
 func (f *flows) at(l lane, diagonal int) *cohorts {
 	c := f.cohorts[l][diagonal]
 	if c == nil {
-		block := make([]float64, f.windows*(2+2*model.Exits))
+		block := make([]float64, f.windows*(3+2*model.Exits))
 		take := func() []float64 {
 			x := block[:f.windows:f.windows]
 			block = block[f.windows:]
 			return x
 		}
-		c = &cohorts{entries: take(), lead: take()}
+		c = &cohorts{entries: take(), lead: take(), planned: take()}
 		for e := range c.leavers {
 			c.leavers[e], c.leadL[e] = take(), take()
 		}
@@ -94,11 +100,10 @@ func (f *flows) birthday(born float64) (int, bool) {
 }
 
 // enter and leave note what children of the stock do.
-func (f *flows) enter(class model.Class, born float64, by model.Route, window int, mass, lead float64) {
+func (f *flows) enter(class model.Class, born float64, window int, mass, lead float64) {
 	if mass <= 0 {
 		return
 	}
-	f.routes[by][window] += mass
 	if d, ok := f.birthday(born); ok {
 		c := f.at(laneOf(class, pointed), d)
 		c.entries[window] += mass
@@ -117,6 +122,30 @@ func (f *flows) leave(class model.Class, born float64, by model.Exit, window int
 	}
 }
 
+// addChild notes the figures of a child of the stock.
+func (f *flows) addChild(class model.Class, born float64, figures *sim.Counts[float64]) {
+	if d, ok := f.birthday(born); ok {
+		f.at(laneOf(class, pointed), d).add(figures, 1)
+	}
+}
+
+func (c *cohorts) add(figures *sim.Counts[float64], children float64) {
+	if c.present == nil {
+		c.present = sim.NewCounts[float64](len(figures.CPP))
+	}
+	addCounts(c.present, figures, 1)
+	c.children += children
+}
+
+func addCounts(to, from *sim.Counts[float64], w float64) {
+	a, b := to.Series(), from.Series()
+	for i := range a {
+		for j, x := range b[i] {
+			a[i][j] += w * x
+		}
+	}
+}
+
 func (f *flows) add(o *flows) {
 	sum := func(to, from []float64) {
 		for i, x := range from {
@@ -131,6 +160,10 @@ func (f *flows) add(o *flows) {
 			to := f.at(l, d)
 			sum(to.entries, from.entries)
 			sum(to.lead, from.lead)
+			sum(to.planned, from.planned)
+			if from.present != nil {
+				to.add(from.present, from.children)
+			}
 			for e := range to.leavers {
 				sum(to.leavers[e], from.leavers[e])
 				sum(to.leadL[e], from.leadL[e])

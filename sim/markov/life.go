@@ -12,9 +12,7 @@ import (
 type life struct {
 	rows   curves // row
 	nights curves // integrals of the places
-	// Total time in care up to the edges of the bands of age and of time in
-	// care.
-	byAge  [model.AgeBands + 1]edge
+	// Time in care up to the edges of its bands.
 	byCare [model.CareBands + 1]edge
 	// reached are the interventions with a cost a case that reach it.
 	reached []reachedCase
@@ -51,7 +49,9 @@ func (k *care) enter(w *world, class model.Class, age, t, days, step float64) *l
 		for i := range shares {
 			shares[i] = w.reroutes[i].shareAt(t, band, 0)
 		}
-		w.redirect(&c.mass, shares)
+		if to, any := w.redirection(shares); any {
+			c.mass = c.mass.through(&to)
+		}
 	}
 	grows := adult-age <= days
 	knots := evenly(step, math.Min(days, adult-age))
@@ -75,21 +75,30 @@ func (k *care) enter(w *world, class model.Class, age, t, days, step float64) *l
 	l.nights.integrate()
 	// Those who are gone by the end have no further time in care.
 	l.nights.tail = l.nights.f[len(l.nights.f)-model.Places:]
-	var at row
-	total := func(x float64) edge {
-		if x = math.Max(x, 0); !math.IsInf(x, 1) {
-			l.rows.integral(x, at[:])
-		}
-		return edge{x, at.inCare()}
-	}
-	l.byAge[0], l.byCare[0] = edge{}, edge{}
-	for a, x := range ageEdges {
-		l.byAge[a+1] = total(x - age)
-	}
 	for b, x := range carePast {
-		l.byCare[b+1] = total(x)
+		l.byCare[b+1] = l.edge(x)
 	}
 	return l
+}
+
+// edge is the time in care by a time since it began.
+func (l *life) edge(at float64) edge {
+	e := edge{at: math.Max(at, 0)}
+	if !math.IsInf(at, 1) {
+		var g row
+		l.rows.integral(e.at, g[:])
+		e.inCare = g.inCare()
+	}
+	return e
+}
+
+// byAge is the time in care up to the edges of the age bands, of one who came
+// at an age.
+func (l *life) byAge(age float64) (out [model.AgeBands + 1]edge) {
+	for a, x := range ageEdges {
+		out[a+1] = l.edge(x - age)
+	}
+	return out
 }
 
 // carePast are the times in care at which the bands end.

@@ -26,12 +26,14 @@ type lives struct {
 	*run
 	world *world
 	known *known
+	own   map[lifeKey]*lifeEntry // lives of one date
 }
 
 // lifeKey is what a life depends on but the date: effects by their place in
 // the scenario's lists.
 type lifeKey struct {
 	scenario int // 0 where there are none
+	window   int // of lives of one date
 	lane     lane
 	step     int
 	flows    uint64
@@ -44,7 +46,9 @@ type lifeEntry struct {
 	life *life
 }
 
-func (l *lives) of(k *care, lane lane, step int, win window) *life {
+// of is the life of those who come in a window, or the part win of it, at an
+// age step, and their age in days.
+func (l *lives) of(k *care, lane lane, step, window int, win window) (*life, float64) {
 	w := l.world
 	t := win.middle()
 	class, age := lane.class(), lane.age(step)
@@ -65,21 +69,41 @@ func (l *lives) of(k *care, lane lane, step int, win window) *life {
 			timeless = timeless && w.reroutes[i].index < 64
 		}
 	}
+	days, near, pace := horizon, age, l.step()
 	if !timeless {
-		return k.enter(w, class, age, t, horizon-win.from, l.step())
+		// Lives of one date are many and little is at stake in each: several
+		// steps of age share them, but for those near eighteen, and the
+		// numerics take longer steps.
+		key = lifeKey{window: window, lane: lane, step: step}
+		days, pace = horizon-win.from, 2*pace
+		group := 0
+		switch {
+		case step < 12:
+			group = 3
+		case step < bins-36:
+			group = 6
+		}
+		if group > 0 {
+			key.lane, key.step = laneOf(class, even), step/group*group
+			near = (float64(key.step) + float64(group)/2) * ageStep
+		}
 	}
-	if key.flows|key.clocks|key.places != 0 {
+	if timeless && key.flows|key.clocks|key.places != 0 {
 		key.scenario = w.scenario
 	}
 	l.known.mu.Lock()
-	e := l.known.lives[key]
+	cache := l.known.lives
+	if !timeless {
+		cache = l.own
+	}
+	e := cache[key]
 	if e == nil {
 		e = &lifeEntry{}
-		l.known.lives[key] = e
+		cache[key] = e
 	}
 	l.known.mu.Unlock()
-	e.once.Do(func() { e.life = k.enter(w, class, age, t, horizon, l.step()) })
-	return e.life
+	e.once.Do(func() { e.life = k.enter(w, class, near, t, days, pace) })
+	return e.life, age
 }
 
 // mask marks the changes that reach a case beginning at t; false if one does so

@@ -95,13 +95,12 @@ func (w *world) plan(born, start, t float64, knots []float64) []planRow {
 			}
 		}
 		row := planRow{on: open, ended: ended}
-		stays := 0.0
-		for j := range k {
-			if came[j] > 0 {
-				a, b := knots[k]-knots[j+1], knots[k]-knots[j]
-				stays += came[j] * (r.afterTime(b) - r.afterTime(a)) / (b - a)
-				row.care += came[j]
-			}
+		stays, later := 0.0, 0.0
+		for j := k - 1; j >= 0; j-- {
+			time := r.afterTime(knots[k] - knots[j])
+			stays += came[j] * (time - later) / (knots[j+1] - knots[j])
+			row.care += came[j]
+			later = time
 		}
 		if turned {
 			stays *= 1 - r.planAdult
@@ -126,16 +125,27 @@ func (w *world) planInCare(born, after float64, knots []float64) []planRow {
 	return rows
 }
 
-// afterHazard is the hazard up to t of a plan's end after it led to care, and
-// afterTime the mean time on the plan up to t.
+// afterHazard is the hazard up to t of a plan's end after it led to care.
 func (r *rates) afterHazard(t float64) float64 {
 	h, _ := r.after(t)
 	return h
 }
 
+// afterTime is the mean time that such a plan stays open up to t, from a table
+// so fine that straight lines do.
 func (r *rates) afterTime(t float64) float64 {
-	_, s := r.after(t)
-	return s
+	x := t / afterGrain
+	i := min(int(x), len(r.afterTimes)-2)
+	return r.afterTimes[i] + (x-float64(i))*(r.afterTimes[i+1]-r.afterTimes[i])
+}
+
+const afterGrain = 0.25 // days
+
+func (r *rates) tabulate(days float64) {
+	r.afterTimes = make([]float64, int(days/afterGrain)+2)
+	for i := range r.afterTimes {
+		_, r.afterTimes[i] = r.after(float64(i) * afterGrain)
+	}
 }
 
 func (r *rates) after(t float64) (hazard, time float64) {

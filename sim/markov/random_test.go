@@ -192,13 +192,13 @@ func randomScenario(rng *rand.Rand, days float64) sim.Scenario {
 		if rng.IntN(3) > 0 {
 			r.From = days / 2 * rng.Float64()
 		}
-		if rng.IntN(3) == 0 {
+		if rng.IntN(5) == 0 {
 			r.Ramp = days / 3 * rng.Float64()
 		}
 		if rng.IntN(4) == 0 {
 			r.Until = r.From + days/2*rng.Float64()
 		}
-		r.NewOnly = rng.IntN(2) == 0
+		r.NewOnly = rng.IntN(3) > 0
 		if rng.IntN(3) == 0 {
 			r.Lag = 200 * rng.Float64()
 		}
@@ -237,7 +237,7 @@ func randomScenario(rng *rand.Rand, days float64) sim.Scenario {
 func randomProgramme(seed uint64) *sim.Programme {
 	rng := rand.New(rand.NewPCG(seed, 7))
 	m, s := randomModel(rng)
-	years := 1 + rng.IntN(3)
+	years := 1 + rng.IntN(2)
 	cal := sim.NewCalendar(m.DataDate, years)
 	return &sim.Programme{
 		Model: m, Stock: s, Prices: randomPrices(rng), Years: years,

@@ -13,9 +13,11 @@ type rates struct {
 	planCare  [model.AgeBands][model.PlanBands]float64
 	afterCare [model.AfterBands]float64
 	planAdult float64
-	returns   [model.Exits][model.LeftBands]float64
-	first     [model.Classes][model.AgeBands]places
-	next      [model.Classes * model.Places][model.AgeBands]places
+	// afterTimes is the table behind afterTime.
+	afterTimes []float64
+	returns    [model.Exits][model.LeftBands]float64
+	first      [model.Classes][model.AgeBands]places
+	next       [model.Classes * model.Places][model.AgeBands]places
 	// other is how the last flow out of care splits, by age and OtherExits.
 	other [model.AgeBands][len(model.OtherExits)]float64
 
@@ -89,6 +91,7 @@ func expected(m *model.Model, quarters int) *rates {
 		}
 		return out
 	}
+	r.tabulate(float64(quarters+1) * stepDays)
 	r.exitLevel, r.moveLevel = level(m.ExitLevel), level(m.MoveLevel)
 	r.planEndLevel, r.planCareLevel = level(m.PlanEndLevel), level(m.PlanToCareLevel)
 	for k, s := range streamsOf(m) {

@@ -35,15 +35,19 @@ func (r *run) projection(outcomes []*outcome) *sim.Projection {
 				for _, k := range c.Sum {
 					mean += series[k][d]
 				}
-				variance := math.Max(mean-from.squares[i][d], 0)
-				if d == 0 {
-					variance = 0
-				}
+				variance := from.variance(i, &r.measures[i], d)
 				x.Values = append(x.Values, sim.Normal(mean, math.Sqrt(variance), true))
 			}
 			o.Series = append(o.Series, x)
 		}
+		var mine, others []sim.Usage
+		var spread []map[string]float64
 		t := sim.NewTariff(&p.Prices, &r.cal, s, spends)
+		for y := range r.cal.Years {
+			mine = append(mine, from.money(y, &used, from.on))
+			others = append(others, outcomes[0].money(y, &used, outcomes[0].on))
+			spread = append(spread, r.spreads(from, t, y, &mine[y]))
+		}
 		for l := -1; l < len(t.Lines); l++ {
 			name := "total"
 			if l >= 0 {
@@ -51,11 +55,15 @@ func (r *run) projection(outcomes []*outcome) *sim.Projection {
 			}
 			cost, saving := sim.Amount{Line: name}, sim.Amount{Line: name}
 			for y := range r.cal.Years {
-				mine := from.money(y, &used, from.on)
-				other := outcomes[0].money(y, &used, outcomes[0].on)
-				a, b := amount(t, l, y, &mine), amount(base, l, y, &other)
-				cost.Values = append(cost.Values, sim.Normal(a, 0, false))
-				saving.Values = append(saving.Values, sim.Normal(b-a, 0, false))
+				a, b, sd := amount(t, l, y, &mine[y]), amount(base, l, y, &others[y]), spread[y][name]
+				cost.Values = append(cost.Values, sim.Normal(a, sd, false))
+				// The children whom a scenario adds or takes away are as
+				// independent as the others, so that they have their share of
+				// the variance. A rough rule.
+				if b != 0 {
+					sd *= math.Sqrt(math.Min(math.Abs((b-a)/b), 1))
+				}
+				saving.Values = append(saving.Values, sim.Normal(b-a, sd, false))
 			}
 			o.Costs = append(o.Costs, cost)
 			if j > 0 {

@@ -16,6 +16,7 @@ type run struct {
 	cal       sim.Calendar
 	ends      []float64 // month ends, in days
 	columns   []sim.Column
+	measures  []measure // of variances
 	quarters  int
 	heads     [streams][][model.AgeBands]float64 // exposure by month
 	lead      []bool                             // by child of the stock
@@ -23,6 +24,7 @@ type run struct {
 
 func newRun(e Engine, p *sim.Programme) *run {
 	r := &run{Engine: e, programme: p, cal: sim.NewCalendar(p.Model.DataDate, p.Years), columns: sim.Columns()}
+	r.measures = measures(r.columns, &p.Prices)
 	for _, x := range r.cal.Ends {
 		r.ends = append(r.ends, float64(x))
 	}
@@ -78,12 +80,12 @@ func (r *run) each(ctx context.Context, do func(shard int)) error {
 // path is the expected path of one world.
 type path struct {
 	*tally
-	squares [][]float64 // by column and date: Σ p² over the stock
+	squares [][]float64 // by measure and date: Σ p² over the stock, less what groups add
 }
 
 func (r *run) newPath(spends int) *path {
 	p := &path{tally: newTally(&r.cal, spends)}
-	for range r.columns {
+	for range r.measures {
 		p.squares = append(p.squares, make([]float64, len(r.cal.Dates)))
 	}
 	return p
@@ -128,13 +130,14 @@ func (r *run) follow(ctx context.Context, w *world, known *known) (*path, error)
 		total.merge(p.path, 1)
 		all.add(p.flow)
 	}
-	r.arrive(w, total.tally, all, known)
-	lives := &lives{run: r, world: w, known: known}
+	g := newGroups(w.windows, len(r.cal.Dates))
+	r.arrive(w, total.tally, all, g, known)
+	lives := &lives{run: r, world: w, known: known, own: map[lifeKey]*lifeEntry{}}
 	kernels := w.kernels()
-	paths, returns := make([]*path, shards), make([][]float64, shards)
+	paths, returns, parts := make([]*path, shards), make([][]float64, shards), make([]*groups, shards)
 	err := r.each(ctx, func(shard int) {
 		p := r.newPath(spends)
-		d := descent{run: r, world: w, lives: lives, kernels: kernels, flows: all, tally: p.tally}
+		d := descent{run: r, world: w, lives: lives, kernels: kernels, flows: all, tally: p.tally, path: p, groups: newGroups(w.windows, len(r.cal.Dates)), single: newTally(&r.cal, spends), ofBirth: newTally(&r.cal, spends)}
 		d.returns = make([]float64, len(w.windows))
 		for l := range lanes {
 			for i := shard; i < len(all.cohorts[l]); i += shards {
@@ -143,13 +146,14 @@ func (r *run) follow(ctx context.Context, w *world, known *known) (*path, error)
 				}
 			}
 		}
-		paths[shard], returns[shard] = p, d.returns
+		paths[shard], returns[shard], parts[shard] = p, d.returns, d.groups
 	})
 	if err != nil {
 		return nil, err
 	}
 	for i := range shards {
 		total.merge(paths[i], 1)
+		g.add(parts[i])
 		for j, x := range returns[i] {
 			all.routes[model.RouteReturn][j] += x
 		}
@@ -157,6 +161,22 @@ func (r *run) follow(ctx context.Context, w *world, known *known) (*path, error)
 	for by := range all.routes {
 		for i, x := range all.routes[by] {
 			total.counts.Entry[by][w.windows[i].month] += x
+		}
+	}
+	extra := r.newPath(0).squares
+	g.variance(r.programme.Model, r.measures, extra)
+	for i := range extra {
+		for d, x := range extra[i] {
+			total.squares[i][d] -= x
+		}
+	}
+	// A child may move twice in a month: with movers spread over it, E[n(n−1)]
+	// is the movers times the hazard of moving again times its length.
+	for i, c := range r.columns {
+		if c.Measure == "moves" {
+			for d := 1; d < len(r.ends); d++ {
+				total.squares[i][d] -= total.swift[d] * (r.ends[d] - r.ends[d-1])
+			}
 		}
 	}
 	if plain {

@@ -131,9 +131,12 @@ func (n *nextTable) at(w *world, class model.Class, age model.AgeBand, t, careDa
 		return &n.rows
 	}
 	n.valid, n.age = true, age
+	to, any := w.redirection(n.shares)
 	for p := range n.rows {
 		n.rows[p] = w.rates.next[model.NextStratum(class, model.Place(p))][age]
-		w.redirect(&n.rows[p], n.shares)
+		if any {
+			n.rows[p] = n.rows[p].through(&to)
+		}
 	}
 	return &n.rows
 }

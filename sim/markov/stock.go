@@ -72,6 +72,7 @@ func (r *run) stock(ctx context.Context, w *world, part int, goes []float64, kno
 				continue
 			}
 			f.total.addChild(r, f.single)
+			f.flow.addChild(c.Class, born, f.single.counts)
 		}
 		parts[shard] = f
 	})
@@ -90,12 +91,9 @@ func (r *run) stock(ctx context.Context, w *world, part int, goes []float64, kno
 func (p *path) addChild(r *run, single *tally) {
 	p.add(single, 1)
 	series := single.counts.Series()
-	for i, col := range r.columns {
+	for i := range r.measures {
 		for d := range p.squares[i] {
-			x := 0.0
-			for _, k := range col.Sum {
-				x += series[k][d]
-			}
+			x := r.measures[i].at(series, d)
 			p.squares[i][d] += x * x
 		}
 	}
@@ -211,6 +209,7 @@ func (f *follower) inCare(c *model.StockChild, born, lead float64) {
 			f.flow.leave(c.Class, born, model.Exit(e), i, x, lead*x)
 		}
 		counts.Moves[win.month] += at[movesAt] - before[movesAt]
+		t.swift[win.month] += at[swiftAt] - before[swiftAt]
 		if f.atMonthEnd(win) {
 			for p := range model.Places {
 				counts.Place[p][win.month] = at[p]
@@ -221,6 +220,12 @@ func (f *follower) inCare(c *model.StockChild, born, lead float64) {
 		}
 		before = at
 	}
+}
+
+// enter hands on a child who comes into care.
+func (f *follower) enter(class model.Class, born float64, by model.Route, window int, mass, lead float64) {
+	f.single.counts.Entry[by][f.world.windows[window].month] += mass
+	f.flow.enter(class, born, window, mass, lead)
 }
 
 func (f *follower) nights(t *tally, y int, class model.Class, p int, x float64) {
@@ -273,7 +278,7 @@ func (f *follower) onPlan(c *model.StockChild, born, lead float64) float64 {
 			t.counts.CPP[win.month] = at.on
 		}
 		x := at.care - before.care
-		f.flow.enter(c.Class, born, model.RoutePlan, i, x, lead*x)
+		f.enter(c.Class, born, model.RoutePlan, i, x, lead*x)
 		before = at
 	}
 	return before.care
@@ -300,7 +305,7 @@ func (f *follower) left(c *model.StockChild, born, weight, lead float64) {
 		}
 		to := math.Min(win.to, end)
 		away := weight * back.awayAt(to)
-		f.flow.enter(c.Class, born, model.RouteReturn, i, stays-away, lead*(stays-away))
+		f.enter(c.Class, born, model.RouteReturn, i, stays-away, lead*(stays-away))
 		after := away
 		if to < win.to {
 			after = 0 // grown up within the window

@@ -9,6 +9,8 @@ import (
 type tally struct {
 	counts *sim.Counts[float64]
 	usage  []usage // by financial year
+	// swift is movers by month times the hazard of moving again.
+	swift []float64
 }
 
 // usage is sim.Usage, without what is the scenario's.
@@ -19,7 +21,7 @@ type usage struct {
 }
 
 func newTally(cal *sim.Calendar, spends int) *tally {
-	t := &tally{counts: sim.NewCounts[float64](len(cal.Dates)), usage: make([]usage, len(cal.Years))}
+	t := &tally{counts: sim.NewCounts[float64](len(cal.Dates)), usage: make([]usage, len(cal.Years)), swift: make([]float64, len(cal.Dates))}
 	for i := range t.usage {
 		t.usage[i].cases = make([]float64, spends)
 	}
@@ -28,11 +30,9 @@ func newTally(cal *sim.Calendar, spends int) *tally {
 
 // add adds another tally w times.
 func (t *tally) add(o *tally, w float64) {
-	to, from := t.counts.Series(), o.counts.Series()
-	for i := range to {
-		for j, x := range from[i] {
-			to[i][j] += w * x
-		}
+	addCounts(t.counts, o.counts, w)
+	for m, x := range o.swift {
+		t.swift[m] += w * x
 	}
 	for y := range t.usage {
 		a, b := &t.usage[y], &o.usage[y]
@@ -54,6 +54,7 @@ func (t *tally) clear() {
 	for _, s := range t.counts.Series() {
 		clear(s)
 	}
+	clear(t.swift)
 	for y := range t.usage {
 		c := t.usage[y].cases
 		clear(c)
