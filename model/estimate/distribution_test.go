@@ -104,10 +104,39 @@ func TestDistributionsAgreeWithThemselves(t *testing.T) {
 			}
 		}
 	}
-	// Far out, where the survival itself vanishes, the normal's hazard is near
-	// z/SDLog/t.
+	// Far out, where the survival itself vanishes, the normal's hazard follows
+	// its asymptotic series (Abramowitz and Stegun, 26.2.12).
 	l := estimate.LogNormal{MeanLog: 0, SDLog: 0.01}
-	if got, want := l.Hazard(2), (math.Ln2/0.01+0.01/math.Ln2)/(2*0.01); math.Abs(got/want-1) > 1e-6 {
-		t.Errorf("hazard %g far in the tail, want %g", got, want)
+	for _, z := range []float64{25, 37, 45, 200} {
+		u := math.Exp(z * l.SDLog)
+		want := (z + 1/z - 2/(z*z*z) + 10/math.Pow(z, 5)) / (u * l.SDLog)
+		if got := l.Hazard(u); !(math.Abs(got/want-1) < 1e-7) {
+			t.Errorf("hazard %g at %g standard deviations, want %g", got, z, want)
+		}
+	}
+	if below, above := l.Hazard(math.Exp(0.06-1e-12)), l.Hazard(math.Exp(0.06+1e-12)); math.Abs(below/above-1) > 1e-9 {
+		t.Errorf("hazard steps from %g to %g at six standard deviations", below, above)
+	}
+}
+
+// Where survival stands at a half over a stretch the median is its middle, as
+// in R; where it never falls so far there is none.
+func TestMedian(t *testing.T) {
+	for _, c := range []struct {
+		event []bool
+		want  float64
+	}{
+		{[]bool{true, true, true, true}, 2.5},
+		{[]bool{true, true, false, false}, 3},
+		{[]bool{true, false, false, false}, math.NaN()},
+		{[]bool{true, false, true, true}, 3},
+	} {
+		s, err := estimate.KaplanMeier(nil, []float64{1, 2, 3, 4}, c.event)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Quantile(0.5); got != c.want && !(math.IsNaN(got) && math.IsNaN(c.want)) {
+			t.Errorf("events %v: median %g, want %g", c.event, got, c.want)
+		}
 	}
 }

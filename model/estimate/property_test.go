@@ -220,7 +220,7 @@ func TestNelsonAalenIncrements(t *testing.T) {
 		fatal(t, err)
 		km, err := estimate.KaplanMeier(start, stop, event)
 		fatal(t, err)
-		before, events := 0.0, 0.0
+		before, events, variance := 0.0, 0.0, 0.0
 		for k, u := range h.Time {
 			y, d := 0.0, 0.0
 			for i := range stop {
@@ -236,6 +236,9 @@ func TestNelsonAalenIncrements(t *testing.T) {
 			}
 			if h.Value[k] > -math.Log(km.Value[k])+1e-12 {
 				t.Fatalf("at %g: cumulative hazard %g above −log of survival %g", u, h.Value[k], km.Value[k])
+			}
+			if variance += d / (y * y); !alike(h.SE[k], math.Sqrt(variance)) {
+				t.Fatalf("at %g: standard error %g, want %g", u, h.SE[k], math.Sqrt(variance))
 			}
 			before, events = h.Value[k], events+d
 		}

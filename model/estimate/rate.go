@@ -43,34 +43,17 @@ func (r Rate) Posterior(shape, rate, level float64) (lo, hi float64) {
 }
 
 // gammaQuantile is the p-quantile of a gamma distribution of the given shape
-// and scale 1, by mathext's inverse and Newton's method after it, which brings
-// a relative error of 1e-8 or so to that of the distribution function.
+// and scale 1; of shape 0 it is 0.
 func gammaQuantile(p, shape float64) float64 {
 	switch {
-	case !(p >= 0 && p <= 1) || math.IsNaN(shape) || shape < 0:
+	case !(p >= 0 && p <= 1 && shape >= 0):
 		return math.NaN()
 	case shape == 0 || p == 0:
 		return 0
-	case p == 1 || math.IsInf(shape, 1):
+	case p == 1:
 		return math.Inf(1)
 	}
-	x := mathext.GammaIncRegInv(shape, p)
-	norm, _ := math.Lgamma(shape)
-	for range 4 {
-		if !(x > 0) || math.IsInf(x, 1) {
-			return x
-		}
-		miss := mathext.GammaIncReg(shape, x) - p
-		if p > 0.5 {
-			miss = (1 - p) - mathext.GammaIncRegComp(shape, x)
-		}
-		step := miss / math.Exp((shape-1)*math.Log(x)-x-norm)
-		if math.IsNaN(step) || math.Abs(step) > x/10 {
-			return x
-		}
-		x -= step
-	}
-	return x
+	return mathext.GammaIncRegInv(shape, p)
 }
 
 // Rates splits rows that are at risk in (start, stop] (start nil means 0) into

@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"encoding/csv"
 	"io"
-
 	"os"
 	"path/filepath"
 	"slices"
