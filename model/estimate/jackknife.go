@@ -3,6 +3,7 @@ package estimate
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Jackknife gives standard errors of the state probabilities at time t by the
@@ -127,24 +128,14 @@ func (p *StateProbabilities) jackknife(tau float64, cluster []int, integrate boo
 			}
 		}
 	})
-	subjects := make(map[int]int, len(s.Stop))
-	influence := make([]float64, 0, len(s.Stop)*n)
+	subject, count := number(cluster, len(s.Stop))
+	influence := make([]float64, count*n)
 	for i, j := range s.From {
 		start := math.Max(s.start(i), p.Since)
 		if s.Stop[i] <= p.Since || start >= tau {
 			continue
 		}
-		u := len(influence) / n
-		if cluster != nil {
-			if known, ok := subjects[cluster[i]]; ok {
-				u = known
-			} else {
-				subjects[cluster[i]] = u
-			}
-		}
-		if u*n == len(influence) {
-			influence = influence[:len(influence)+n]
-		}
+		u := subject(i)
 		to := influence[u*n : u*n+n]
 		if k := p.proc.jumpOf[i]; k >= 0 && s.Stop[i] <= tau {
 			for c, v := range made[int(k)*n : int(k+1)*n] {
@@ -167,6 +158,25 @@ func (p *StateProbabilities) jackknife(tau float64, cluster []int, integrate boo
 		se[c] = math.Sqrt(v)
 	}
 	return se, nil
+}
+
+// number gives each row the number of its subject, from 0 to count − 1; by a
+// table where the names lie close together, and else by a map.
+func number(cluster []int, rows int) (subject func(row int) int, count int) {
+	if cluster == nil {
+		return func(row int) int { return row }, rows
+	}
+	lo, hi := slices.Min(cluster), slices.Max(cluster)
+	if width := hi - lo + 1; width > 0 && width <= 4*rows {
+		return func(row int) int { return cluster[row] - lo }, width
+	}
+	of := make(map[int]int, rows)
+	for _, name := range cluster {
+		if _, ok := of[name]; !ok {
+			of[name] = len(of)
+		}
+	}
+	return func(row int) int { return of[cluster[row]] }, len(of)
 }
 
 // notBefore counts the times, which decrease, that lie after t.

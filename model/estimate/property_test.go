@@ -102,8 +102,9 @@ func TestRowsMayComeInAnyOrderAndBeCut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawSpells(t)
 		id := make([]int, len(s.Stop))
+		spread := rapid.SampledFrom([]int{-1, 3, 1 << 40}).Draw(t, "spread") // of subjects' names
 		for i := range id {
-			id[i] = 7 * (i / 2)
+			id[i] = spread * (i / 2)
 		}
 		other := estimate.Spells{States: s.States}
 		var otherID []int
@@ -112,13 +113,13 @@ func TestRowsMayComeInAnyOrderAndBeCut(t *testing.T) {
 			if cut < s.Stop[i] {
 				other.Start, other.Stop = append(other.Start, s.Start[i]), append(other.Stop, cut)
 				other.From, other.To = append(other.From, s.From[i]), append(other.To, estimate.Censored)
-				otherID = append(otherID, id[i])
+				otherID = append(otherID, -5*id[i])
 			} else {
 				cut = s.Start[i]
 			}
 			other.Start, other.Stop = append(other.Start, cut), append(other.Stop, s.Stop[i])
 			other.From, other.To = append(other.From, s.From[i]), append(other.To, s.To[i])
-			otherID = append(otherID, id[i])
+			otherID = append(otherID, -5*id[i])
 		}
 		start := make([]float64, s.States)
 		start[0] = 1
