@@ -83,6 +83,8 @@ func (a *Allowance) lack(h *model.History, r *Report) {
 	}
 	care := a.Periods > 0
 	share := func(n, of int) float64 { return 100 * float64(n) / float64(max(of, 1)) }
+	say(r.Counts["annex-alone"] > 0, "Annex A alone, no returns.",
+		"It shows who is in care and who came and left within a year. How long children stay in each placement, and earlier placements, can't be told from it: rates of moves rest on nothing.")
 	say(!care, "No SSDA903 return.", "Numbers in care and their cost can't be projected, only plans.")
 	say(care && r.Counts["no-header"] > 0, fmt.Sprintf("No header table: %d of %d children have no birth date.", a.Undated, a.Children),
 		"Without birth dates nothing can be projected: care ends at 18, and every rate hangs on age. Those in a census or the uasc table have theirs from there.")

@@ -41,6 +41,7 @@ type census struct {
 	dateText   string
 	year       int
 	reference  model.Date // the last day that it covers
+	begins     model.Date // the first, if it isn't the year's
 
 	children []*censusChild
 	plans    []*plan

@@ -45,12 +45,15 @@ func join(files []*file, opt Options) (*model.History, *Report, error) {
 	byChild := j.episodesByChild()
 	j.span()
 	j.describe()
+	j.describeByAnnex()
 	j.guessHome()
 	for _, id := range slices.Sorted(maps.Keys(byChild)) {
 		j.careOf(id, byChild[id])
 	}
 	j.describeRest(byChild)
+	j.annexCare()
 	j.plans()
+	j.annexFigures()
 	j.locations()
 	j.window()
 	j.history.Population = peopleOf(files, &j.journal)
@@ -246,6 +249,9 @@ func (j *joiner) finish() {
 		each(f.people, func(p *person) *row { return &p.row }, f)
 		each(f.uasc, func(u *unaccompanied) *row { return &u.row }, f)
 		each(f.population, func(p *peopleCount) *row { return &p.row }, f)
+		if f.annex != nil {
+			each(f.annex.rows, func(r *annexRow) *row { return &r.row }, f)
+		}
 		each(f.broken, func(r *row) *row { return r }, f)
 		if c := f.census; c != nil {
 			each(c.plans, func(p *plan) *row { return &p.row }, f)

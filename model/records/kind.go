@@ -11,6 +11,7 @@ const (
 	kindPopulation = "population"
 	kindCIN        = "cin"
 	kind903XML     = "ssda903-xml"
+	kindBook       = "workbook"
 	kindUnknown    = "unknown"
 )
 

@@ -48,6 +48,8 @@ type file struct {
 	population []*peopleCount
 	passed     int // rows of a table that isn't needed
 	broken     []*row
+	sheets     []*file // of a workbook
+	annex      *annexList
 
 	slab  []episode       // made but not yet used
 	arena strings.Builder // identifiers
@@ -80,19 +82,29 @@ func Load(ctx context.Context, paths []string, opt Options) (*model.History, *Re
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
+	files = withSheets(files)
 	for _, f := range files {
 		errs = append(errs, f.fatal...)
 	}
 	if len(errs) == 0 && !slices.ContainsFunc(files, func(f *file) bool {
-		return f.input.Kind == kindEpisodes || f.input.Kind == kind903XML || f.input.Kind == kindCIN
+		return f.input.Kind == kindEpisodes || f.input.Kind == kind903XML || f.input.Kind == kindCIN || f.annex != nil && f.annex.number >= 7
 	}) {
 		errs = append(errs, model.Finding{Pos: model.Pos{File: strings.Join(paths, " ")}, Severity: model.Fatal, Rule: "no-records",
-			What: "no SSDA903 episodes and no CIN census found", Fix: "Give the folder, zip or files of the returns; files are told by their columns, not by name."})
+			What: "no SSDA903 episodes, no CIN census and no Annex A list 7 or 8 found", Fix: "Give the folder, zip or files of the returns; files are told by their columns, not by name."})
 	}
 	if len(errs) > 0 {
 		return nil, nil, errs
 	}
 	return join(files, opt)
+}
+
+// withSheets puts a workbook's sheets behind it.
+func withSheets(files []*file) []*file {
+	var out []*file
+	for _, f := range files {
+		out = append(append(out, f), f.sheets...)
+	}
+	return out
 }
 
 // read takes one file apart by its kind.
@@ -116,7 +128,7 @@ func read(ctx context.Context, s *source, opt Options) *file {
 	} else if content = t; looksLikeXML(t.head) {
 		f.readXML(ctx, t)
 	} else {
-		f.readSheet(ctx, t)
+		f.readGrid(ctx, newSheet(t))
 	}
 	// The sum is over all bytes, those that nobody asked for as well.
 	if _, err := io.Copy(io.Discard, raw); err != nil && len(f.fatal) == 0 {
@@ -129,6 +141,9 @@ func read(ctx context.Context, s *source, opt Options) *file {
 	}
 	f.sayForms()
 	f.input.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	for _, sheet := range f.sheets {
+		sheet.input.SHA256 = f.input.SHA256
+	}
 	f.slab, f.arena = nil, strings.Builder{}
 	return f
 }
@@ -176,39 +191,44 @@ func (f *file) unknown() {
 	f.journal.add("unknown-file", at)
 }
 
-func (f *file) readSheet(ctx context.Context, in io.Reader) {
-	s := newSheet(in)
-	t, ok := tableOf(s.header)
+// readGrid reads the rows of a table that its columns tell.
+func (f *file) readGrid(ctx context.Context, s grid) {
+	names, aliased, head := s.head()
+	t, ok := tableOf(names)
 	if !ok {
 		f.unknown()
 		return
 	}
 	f.input.Kind = t.kind
-	if s.aliased {
-		f.journal.add("column-alias", model.Pos{File: f.name, Line: int(s.line), Column: 1})
+	if aliased {
+		f.journal.add("column-alias", model.Pos{File: f.name, Line: int(head), Column: 1})
 	}
-	if lacking := s.lacking(t.needed); len(lacking) > 0 {
+	if lacking := names.lacking(t.needed); len(lacking) > 0 {
 		plural := ""
 		if len(lacking) > 1 {
 			plural = "s"
 		}
-		f.fatal = append(f.fatal, model.Finding{Pos: model.Pos{File: f.name, Line: int(s.line), Column: 1}, Severity: model.Fatal, Rule: "lacks-column",
+		f.fatal = append(f.fatal, model.Finding{Pos: model.Pos{File: f.name, Line: int(head), Column: 1}, Severity: model.Fatal, Rule: "lacks-column",
 			What: "the " + t.kind + " table lacks the column" + plural + " " + strings.Join(lacking, ", "),
 			Fix:  "Export it with the columns " + strings.Join(t.needed, ", ") + "."})
 		return
 	}
 	needed := -1
-	for _, c := range s.columns(t.needed) {
+	for _, c := range names.columns(t.needed) {
 		needed = max(needed, c)
 	}
 	if !t.used {
-		s.rows(ctx, -1, func(int32, []field, string) { f.passed++ })
-		f.sheetError(s)
+		last := head
+		s.rows(ctx, -1, func(line int32, _ []field, _ string) {
+			f.passed++
+			last = line
+		})
+		f.endGrid(s, last)
 		f.journal.add("other-table", model.Pos{File: f.name})
 		return
 	}
-	names := map[string][]string{kindEpisodes: episodeFields, kindHeader: headerFields, kindUASC: uascFields, kindPopulation: populationFields}[t.kind]
-	rec := &record{columns: s.columns(names)}
+	fields := map[string][]string{kindEpisodes: episodeFields, kindHeader: headerFields, kindUASC: uascFields, kindPopulation: populationFields}[t.kind]
+	rec := &record{row: row{line: head}, columns: names.columns(fields)}
 	s.rows(ctx, needed, func(line int32, fields []field, fault string) {
 		rec.row = row{file: f, line: line}
 		rec.fields = fields
@@ -227,17 +247,17 @@ func (f *file) readSheet(ctx context.Context, in io.Reader) {
 			f.readPeopleCount(rec)
 		}
 	})
-	f.sheetError(s)
+	f.endGrid(s, rec.line)
 }
 
-// sheetError stops the command where a file's rows end early.
-func (f *file) sheetError(s *sheet) {
-	switch {
-	case errors.Is(s.err, errLongLine):
-		f.fatal = append(f.fatal, model.Finding{Pos: model.Pos{File: f.name, Line: int(s.line) + 1}, Severity: model.Fatal, Rule: "long-line", What: s.err.Error(),
+// endGrid stops the command where a file's rows end early.
+func (f *file) endGrid(s grid, line int32) {
+	switch err := s.broken(); {
+	case errors.Is(err, errLongLine):
+		f.fatal = append(f.fatal, model.Finding{Pos: model.Pos{File: f.name, Line: int(line) + 1}, Severity: model.Fatal, Rule: "long-line", What: err.Error(),
 			Fix: "This is no return, or its line ends are lost: export it anew."})
-	case s.err != nil:
-		f.unreadable(s.err)
+	case err != nil:
+		f.unreadable(err)
 	}
 }
 

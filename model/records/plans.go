@@ -23,7 +23,7 @@ func (j *joiner) plans() {
 		if last == nil || c.reference > last.reference {
 			last = c
 		}
-		if begin := yearEnd(c.year-1) + 1; first.IsZero() || begin < first {
+		if begin := cmp.Or(c.begins, yearEnd(c.year-1)+1); first.IsZero() || begin < first {
 			first = begin
 		}
 		for _, p := range c.plans {
@@ -171,7 +171,7 @@ func (j *joiner) link(byChild map[string][]*plan, described map[string]*censusCh
 	}
 	r := &j.report
 	r.OnPlans, r.InBoth = len(byChild), both
-	j.history.Linked = both > 0 && both*50 >= len(byChild) && agree*10 >= dated*8
+	j.history.Linked = j.oneIdentifier() || both > 0 && both*50 >= len(byChild) && agree*10 >= dated*8
 	detail := fmt.Sprintf(": %d of %d", both, len(byChild))
 	if j.history.Linked {
 		j.journal.say("linked", model.Pos{}, detail)

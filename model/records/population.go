@@ -174,13 +174,16 @@ func fill(years []int, byYear map[int][model.AgeBands]float64, j *journal, files
 // LoadPopulation reads one population file (year, age_from, age_to,
 // population). Any row that can't be used is an error here, as [Errors].
 func LoadPopulation(path string) (model.Population, error) {
-	sources, errs := gather([]string{path})
+	found := find([]string{path})
+	defer found.close()
+	sources, errs := found.sources, found.errs
 	var files []*file
 	for i := range sources {
-		f := read(context.Background(), &sources[i], Options{})
-		files = append(files, f)
+		files = append(files, withSheets([]*file{read(context.Background(), &sources[i], Options{})})...)
+	}
+	for _, f := range files {
 		errs = append(errs, f.fatal...)
-		if len(f.fatal) == 0 && f.input.Kind != kindPopulation && f.input.Kind != kindUnknown {
+		if len(f.fatal) == 0 && f.input.Kind != kindPopulation && f.input.Kind != kindUnknown && f.input.Kind != kindBook {
 			errs = append(errs, model.Finding{Pos: model.Pos{File: f.name}, Severity: model.Fatal, Rule: "not-population",
 				What: "is no population file but has the columns of " + f.input.Kind, Fix: "Give a CSV with the columns year, age_from, age_to, population."})
 		}

@@ -66,6 +66,8 @@ type Report struct {
 	// OnPlans is how many children have a plan, InBoth how many of them also
 	// stand in the SSDA903 return.
 	OnPlans, InBoth int
+	// AnnexA is what Annex A's lists say, nil without one.
+	AnnexA *AnnexA
 
 	children map[place]string // identifiers at the lines of findings
 }
@@ -104,6 +106,11 @@ func (r *Report) name(files []*file) {
 		}
 		for _, u := range f.uasc {
 			note(f, int(u.line), u.child)
+		}
+		if f.annex != nil {
+			for _, a := range f.annex.rows {
+				note(f, int(a.line), a.child)
+			}
 		}
 		if f.census == nil {
 			continue

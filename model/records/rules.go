@@ -105,6 +105,15 @@ var rules = map[string]rule{
 	"plan-twice":         {511, "", model.Repaired, "one census has the plan twice, open and closed", "The closed one counts."},
 	"plan-before-icpc":   {512, "", model.Note, "the plan starts before its initial conference", "Kept."},
 
+	// Annex A.
+	"annex-list-unused": {801, "", model.Note, "an Annex A list that isn't needed", "Passed over; nothing to do."},
+	"annex-alone":       {802, "", model.Note, "Annex A without SSDA903 returns", "It gives who is in care, and who came and left in its last months. It can't give how long children stay in each placement: list 8 has one row a child with the latest placement only. Add the returns of some years."},
+	"annex-true-start":  {803, "", model.Repaired, "no return shows the start of care, Annex A's list 8 does", "The period starts there; the time before the first row counts to that row's kind of placement."},
+	"annex-no-start":    {804, "", model.SetAside, "the date on which it started is blank or no date", "Fill the date. The row is set aside."},
+	"annex-end-first":   {805, "", model.SetAside, "it ends before it starts", "Correct one of the two dates. The row is set aside."},
+	"annex-overlap":     {807, "", model.SetAside, "two rows of list 8 have the child in care at once, or one lasts no night", "Correct the dates. The later row is set aside."},
+	"annex-adds-none":   {806, "", model.Note, "list 8 agrees with the returns or can't be joined to them", "Passed over: the returns say more."},
+
 	// Population.
 	"population-number": {601, "", model.SetAside, "not a number", "Write whole numbers without separators. The row is set aside."},
 	"population-ages":   {602, "", model.SetAside, "age_to is before age_from", "Correct the ages. The row is set aside."},

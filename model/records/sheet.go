@@ -27,9 +27,9 @@ type sheet struct {
 	ended     bool
 	err       error // why the lines ended early
 	delimiter byte
-	header    []string // trimmed, upper case, by alias
-	aliased   bool     // a column has another name than the return's
-	line      int32    // of the last line given out
+	header    header
+	aliased   bool  // a column has another name than the return's
+	line      int32 // of the last line given out
 }
 
 // Bounds of a line and of the block that lines are cut from, in bytes. Fields
@@ -62,25 +62,42 @@ func newSheet(in io.Reader) *sheet {
 		fields, closed := s2.split(first, nil)
 		if closed && len(fields) > best {
 			best, s.delimiter = len(fields), d
-			s.head(fields)
+			s.header, s.aliased = headerOf(fields)
 		}
 	}
 	return s
 }
 
-// head takes the names of the columns.
-func (s *sheet) head(fields []field) {
-	s.header, s.aliased = nil, false
+// grid is rows under a header: a delimited file, or a sheet of a workbook.
+type grid interface {
+	// head gives the names of the columns, whether one of them has another name
+	// in the return, and the header's line.
+	head() (names header, aliased bool, line int32)
+	// rows calls do for each row that isn't empty, with a fault's rule if it
+	// can't be used. Needed is the index of the last column that it must reach.
+	rows(ctx context.Context, needed int, do func(line int32, fields []field, fault string))
+	// broken is why the rows ended early, nil if they didn't.
+	broken() error
+}
+
+func (s *sheet) head() (header, bool, int32) { return s.header, s.aliased, s.line }
+func (s *sheet) broken() error               { return s.err }
+
+// header is the names of columns: trimmed, upper case, by alias.
+type header []string
+
+func headerOf(fields []field) (h header, aliased bool) {
 	for _, f := range fields {
-		name := strings.ToUpper(clean(f.text))
+		name := strings.Join(strings.Fields(strings.ToUpper(clean(f.text))), " ")
 		if a, ok := aliases[name]; ok {
-			name, s.aliased = a, true
+			name, aliased = a, true
 		}
-		s.header = append(s.header, strings.Clone(name))
+		h = append(h, strings.Clone(name))
 	}
-	for len(s.header) > 0 && s.header[len(s.header)-1] == "" {
-		s.header = s.header[:len(s.header)-1]
+	for len(h) > 0 && h[len(h)-1] == "" {
+		h = h[:len(h)-1]
 	}
+	return h, aliased
 }
 
 // next is the next line without its end.
@@ -191,9 +208,6 @@ func unquote(line string, i int) (text string, end int, ok bool) {
 	}
 }
 
-// rows calls do for each line that isn't empty, with a fault's rule if the
-// line can't be used. Needed is the index of the last column that a row must
-// reach.
 func (s *sheet) rows(ctx context.Context, needed int, do func(line int32, fields []field, fault string)) {
 	var fields []field
 	for n := 0; ; n++ {
@@ -231,12 +245,12 @@ func spills(fields []field, columns int) bool {
 }
 
 // columns finds each name in the header; -1 where it is missing.
-func (s *sheet) columns(names []string) []int {
+func (h header) columns(names []string) []int {
 	out := make([]int, len(names))
 	for i, n := range names {
 		out[i] = -1
-		for j, h := range s.header {
-			if h == n {
+		for j, name := range h {
+			if name == n {
 				out[i] = j
 				break
 			}
@@ -246,9 +260,9 @@ func (s *sheet) columns(names []string) []int {
 }
 
 // lacking tells which of the needed columns the header lacks.
-func (s *sheet) lacking(names []string) []string {
+func (h header) lacking(names []string) []string {
 	var out []string
-	for i, at := range s.columns(names) {
+	for i, at := range h.columns(names) {
 		if at < 0 {
 			out = append(out, names[i])
 		}

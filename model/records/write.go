@@ -30,7 +30,18 @@ type WriteOptions struct {
 	// returns have; 0 is none. Which rows and faults depends on Seed alone.
 	Dirt float64
 	Seed uint64
+	// Form is how each SSDA903 return is written.
+	Form Form
 }
+
+// Form is a form in which a return may be given.
+type Form uint8
+
+const (
+	FormCSV      Form = iota // a file a table
+	FormXML                  // one file, root EXPSSDA903
+	FormWorkbook             // one XLSX workbook, a sheet a table
+)
 
 // File is one written file: its path in the folder, with slashes, and content.
 type File struct {
@@ -43,7 +54,8 @@ type File struct {
 // where locations are known) and, where there are plans, a CIN census, and
 // the population. As in real returns, each year holds every episode open in
 // it, so one that runs over a 31 March comes once open and once with its end.
-// The answer is a pure function of its arguments.
+// Dirt goes into the CSV form alone. The answer is a pure function of its
+// arguments, but for the order of a workbook's parts.
 func Returns(h *model.History, opt WriteOptions) []File {
 	var files []File
 	add := func(name string, data []byte) { files = append(files, File{name, data}) }
@@ -56,9 +68,16 @@ func Returns(h *model.History, opt WriteOptions) []File {
 		folder := fmt.Sprintf("ssda903/%d/", year)
 		last := min(y.Last(), h.To)
 		header, episodes, uasc := yearTables(h, rows, y.First(), last, year)
-		table(folder+"header.csv", header)
-		table(folder+"episodes.csv", episodes)
-		table(folder+"uasc.csv", uasc)
+		switch opt.Form {
+		case FormXML:
+			add(folder+"return.xml", returnXMLBytes(header, episodes, uasc))
+		case FormWorkbook:
+			add(folder+"return.xlsx", returnBook(header, episodes, uasc))
+		default:
+			table(folder+"header.csv", header)
+			table(folder+"episodes.csv", episodes)
+			table(folder+"uasc.csv", uasc)
+		}
 		if !h.PlansFrom.IsZero() && y.Last() >= h.PlansFrom {
 			add(fmt.Sprintf("cin/cin_%d.xml", year), censusXML(h, y.First(), last, year, opt))
 		}
