@@ -49,9 +49,9 @@
 // A count of independent children varies by Σ p(1−p) over the stock; arrivals
 // are Poisson in groups, which adds the groups' second moment (groups.go).
 // Money adds up days that hang together (money.go, an approximation).
-// Summaries are normal. What siblings share of their luck is left aside, and so
-// are parameters, drift and the spread of effects: the figures are those of a
-// run with chance alone, whatever the programme's Uncertainty says.
+// What siblings share of their luck is left aside. Parameters, drift and effects
+// add by their first derivatives (uncertain.go), one more run each; they leave
+// means as they are. Summaries are normal.
 //
 // # Where it approximates
 //

@@ -34,6 +34,18 @@ func (e Engine) Run(ctx context.Context, p *sim.Programme) (*sim.Projection, err
 			return nil, err
 		}
 	}
+	out, err := e.chance(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.widen(ctx, p, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// chance works out a programme as if nothing but chance were uncertain.
+func (e Engine) chance(ctx context.Context, p *sim.Programme) (*sim.Projection, error) {
 	r := newRun(e, p)
 	out, err := r.outcomes(ctx, expected(p.Model, r.quarters))
 	if err != nil {

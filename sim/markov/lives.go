@@ -55,20 +55,11 @@ func (l *lives) of(k *care, lane lane, step, window int, win window) (*life, flo
 	if lane.pointed() && step == bins {
 		// The window of the eighteenth birthday: those who come before it, in
 		// the first half, are so old on average.
-		age = adult - win.days()/2
+		age = adult - ageStep/4
 	}
 	horizon := l.ends[len(l.ends)-1]
-	key := lifeKey{lane: lane, step: step}
-	timeless := !w.rates.wander && mask(w.changes, t, isCare, &key.flows) && mask(w.stretches, t, isCareClock, &key.clocks)
-	for i := range w.reroutes {
-		switch share, still := w.reroutes[i].from(t, horizon); {
-		case !still:
-			timeless = false
-		case share > 0:
-			key.places |= 1 << w.reroutes[i].index
-			timeless = timeless && w.reroutes[i].index < 64
-		}
-	}
+	key, timeless := l.kind(t)
+	key.lane, key.step = lane, step
 	days, near, pace := horizon, age, l.step()
 	if !timeless {
 		// Lives of one date are many and little is at stake in each: several
@@ -102,8 +93,36 @@ func (l *lives) of(k *care, lane lane, step, window int, win window) (*life, flo
 		cache[key] = e
 	}
 	l.known.mu.Unlock()
-	e.once.Do(func() { e.life = k.enter(w, class, near, t, days, pace) })
+	e.once.Do(func() {
+		// Whoever asks first, the life is worked out at the first window that it
+		// serves, for equal bits.
+		for j := 0; timeless && j < window; j++ {
+			first := w.windows[j].middle()
+			if other, ok := l.kind(first); ok && other.flows == key.flows && other.clocks == key.clocks && other.places == key.places {
+				t = first
+				break
+			}
+		}
+		e.life = k.enter(w, class, near, t, days, pace)
+	})
 	return e.life, age
+}
+
+// kind is what effects act on a life that begins at t, and whether it depends on
+// the date in no other way.
+func (l *lives) kind(t float64) (key lifeKey, timeless bool) {
+	w := l.world
+	timeless = !w.rates.wander && mask(w.changes, t, isCare, &key.flows) && mask(w.stretches, t, isCareClock, &key.clocks)
+	for i := range w.reroutes {
+		switch share, still := w.reroutes[i].from(t, l.ends[len(l.ends)-1]); {
+		case !still:
+			timeless = false
+		case share > 0:
+			key.places |= 1 << w.reroutes[i].index
+			timeless = timeless && w.reroutes[i].index < 64
+		}
+	}
+	return key, timeless
 }
 
 // mask marks the changes that reach a case beginning at t; false if one does so

@@ -192,7 +192,7 @@ func randomScenario(rng *rand.Rand, days float64) sim.Scenario {
 		if rng.IntN(3) > 0 {
 			r.From = days / 2 * rng.Float64()
 		}
-		if rng.IntN(5) == 0 {
+		if rng.IntN(8) == 0 {
 			r.Ramp = days / 3 * rng.Float64()
 		}
 		if rng.IntN(4) == 0 {
@@ -207,7 +207,7 @@ func randomScenario(rng *rand.Rand, days float64) sim.Scenario {
 		}
 		return r
 	}
-	for i := range 1 + rng.IntN(3) {
+	for i := range 1 + rng.IntN(2) {
 		flow := sim.Flow(rng.IntN(sim.Flows))
 		s.Changes = append(s.Changes, sim.Change{Intervention: fmt.Sprint("change ", i), Flow: flow, Who: who(flow >= sim.ExitHome),
 			Reach: reach(), Effect: sim.Effect{Log: rng.NormFloat64() * 0.7}, Delivery: certain})
