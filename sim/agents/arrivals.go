@@ -55,9 +55,8 @@ func newStream(m *model.Stream, flow sim.Flow, b begins, pop model.Population, c
 	return s
 }
 
-// ratios is by how much a scenario multiplies arrivals of each age at a time,
-// and the greatest of them.
-func (s *drawnScenario) ratios(flow sim.Flow, t float64) (by [model.AgeBands]float64, top float64) {
+// ratios is by how much a scenario multiplies arrivals of each age at a time.
+func (s *drawnScenario) ratios(flow sim.Flow, t float64) (by [model.AgeBands]float64) {
 	for a := range by {
 		by[a] = 1
 	}
@@ -90,21 +89,26 @@ func (s *drawnScenario) ratios(flow sim.Flow, t float64) (by [model.AgeBands]flo
 			}
 		}
 	}
-	for _, r := range by {
-		top = math.Max(top, r)
-	}
-	return by, top
+	return by
 }
 
-// bound is the greatest ratio over a month, since ratios may rise within it.
-func (s *drawnScenario) bound(flow sim.Flow, from, to float64) float64 {
-	const parts = 4
-	top := 0.0
-	for i := 0; i <= parts; i++ {
-		_, r := s.ratios(flow, from+(to-from)*float64(i)/parts)
-		top = math.Max(top, r)
+// bound is no less than any ratio in the horizon's days up to to: what lowers
+// arrivals is taken to be off, what raises them to be in full force.
+func (s *drawnScenario) bound(flow sim.Flow, to float64) float64 {
+	top := 1.0
+	for i := range s.changes {
+		if c := &s.changes[i]; c.flow == flow && c.reach.From+c.delay < to {
+			top *= math.Max(1, 1+c.reach.Coverage*(math.Exp(c.log)-1))
+		}
 	}
-	return top * 1.05
+	if flow != sim.EntryUASC {
+		for _, g := range s.Growth {
+			if to > g.From {
+				top *= math.Max(1, math.Pow(1+g.Yearly, (to-g.From)/model.DaysPerYear))
+			}
+		}
+	}
+	return top
 }
 
 // arrive draws a stream's arrivals in one replicate and hands each child to
@@ -132,7 +136,7 @@ func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care
 		height := sum * level / s.size / month.expected
 		top := height
 		for i := 1; i < len(scenarios); i++ {
-			top = math.Max(top, height*scenarios[i].bound(s.flow, month.from, month.to))
+			top = math.Max(top, height*scenarios[i].bound(s.flow, month.to))
 		}
 		for strip := 0; float64(strip) < top; strip++ {
 			k := key.With(uint64(m)).With(uint64(strip))
@@ -145,7 +149,7 @@ func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care
 				}
 				t := month.from + (month.to-month.from)*point.Uniform(1)
 				for j := 1; j < len(scenarios); j++ {
-					ratios[j], _ = scenarios[j].ratios(s.flow, t)
+					ratios[j] = scenarios[j].ratios(s.flow, t)
 				}
 				if h < height {
 					s.reach(scenarios, point, t, reached)

@@ -47,6 +47,7 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 	number := 0
 	needMove := own.With(0).Exp(drawMove)
 
+	seen := len(p.cases)
 	effects := w.buffer[:0]
 	if s != nil && (len(s.changes) > 0 || len(s.stretches) > 0) {
 		count := func(d *drawnChange, at float64) {
@@ -64,7 +65,7 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 
 	age := model.AgeBandOf((t - c.born) / model.DaysPerYear)
 	if t-c.born >= adult {
-		return w.leave(p, st, t, model.ExitAged18)
+		return w.leave(p, st, seen, t, model.ExitAged18)
 	}
 	ageEnd := c.born + ageEdges[age]
 	// What is left of the present bands, on the clocks of leaving and moving.
@@ -145,7 +146,7 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 		switch what {
 		case birthday:
 			if age == model.Age16to17 {
-				return w.leave(p, st, t, model.ExitAged18)
+				return w.leave(p, st, seen, t, model.ExitAged18)
 			}
 			age++
 			ageEnd = c.born + ageEdges[age]
@@ -158,7 +159,7 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 		case quarter:
 			q++
 		case leaves:
-			return w.leave(p, st, t, w.wayOut(flow, age, luck))
+			return w.leave(p, st, seen, t, w.wayOut(flow, age, luck))
 		case moves:
 			number++
 			place = r.next[model.NextStratum(c.class, place)][age].pick(own.With(uint64(number)).Uniform(drawNext))
@@ -173,13 +174,16 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 	}
 	p.segments[len(p.segments)-1].to = w.horizon
 	st.to, st.last = w.horizon, len(p.segments)
+	p.open(seen, w.horizon)
 	return false, 0, 0
 }
 
 // clockFlow marks an effect on a clock among effects on flows.
 const clockFlow = sim.Flow(sim.Flows)
 
-func (w *world) leave(p *path, st *stay, t float64, by model.Exit) (bool, model.Exit, float64) {
+// leave ends a stay; the cases counted since seen were open until now.
+func (w *world) leave(p *path, st *stay, seen int, t float64, by model.Exit) (bool, model.Exit, float64) {
+	p.open(seen, t)
 	p.segments[len(p.segments)-1].to = t
 	st.to, st.last, st.exited, st.exit = t, len(p.segments), true, by
 	return by != model.ExitAged18 && by != model.ExitDied, by, t

@@ -158,7 +158,7 @@ func stockLives(s *model.Stock, start model.Date) []stocked {
 			begins: inStock, lead: !lead[row.Family], class: row.Class,
 			born:   float64(row.Born.First() + 15 - start),
 			inCare: row.InCare, place: row.Place, careStart: -row.CareDays, placeStart: -row.PlacementDays,
-			onPlan: row.OnPlan, planStart: -row.PlanDays, planInCare: row.InCareDuringPlan, afterStart: -row.AfterDays,
+			onPlan: row.OnPlan, planStart: -row.PlanDays, planInCare: row.InCareDuringPlan || row.InCare, afterStart: -row.AfterDays,
 			left: row.Left, leftBy: row.LeftBy, leftAt: -row.LeftDays,
 		}
 		lead[row.Family] = true

@@ -19,8 +19,10 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 		start = c.planStart
 	}
 	p.plan, p.planFrom, p.planBegan = true, t, c.begins != inStock
+	seen, closed := len(p.cases), w.horizon
 	finish := func(t float64) {
 		p.planTo, p.planEnd = t, t < w.horizon
+		p.open(seen, math.Min(t, closed))
 	}
 	luck := c.planLuck
 	if c.begins == inStock && c.planInCare {
@@ -127,6 +129,7 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 			finish(t)
 			return 0, false
 		case moves:
+			closed = t // to what acts on the way into care
 			finish(w.afterCare(c, luck, t, t))
 			return t, true
 		}
