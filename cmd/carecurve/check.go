@@ -213,6 +213,21 @@ func (c *checked) printAllows(out io.Writer) {
 	} else {
 		say("Population", "none")
 	}
+	for _, g := range r.FGDM {
+		say(fmt.Sprintf("Family group meetings %d-%02d", g.Year-1, g.Year%100), "offered in %s before proceedings, held in %d", portion(g.Offered, g.Cases, "cases"), g.Held)
+	}
+	if x := r.AnnexA; x != nil {
+		say("Annex A of "+x.DataDate.String(), "%d in care, %d on plans, %d in need; of %d conferences %d led to a plan", x.InCare, x.OnPlans, x.InNeed, x.Conferences, x.ToPlan)
+	}
+	if len(r.Ledger) > 0 {
+		matched := 0
+		for i := range r.Ledger {
+			if r.Ledger[i].Matched() {
+				matched++
+			}
+		}
+		say("Ledger joined to placements", "%s", portion(matched, len(r.Ledger), "lines"))
+	}
 	w.Flush()
 	for _, l := range a.Lacks {
 		fmt.Fprintf(out, "  %s\n    %s\n", l.What, l.Cost)

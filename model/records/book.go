@@ -188,6 +188,7 @@ func headed(book *excelize.File, name string, given int32) (s *bookSheet, first 
 			first = s.line
 		}
 		_, known := tableOf(s.names)
+		known = known || peopleColumnsOf(s.names) != nil
 		if s.annex = annexListOf(s.names); s.annex > 0 || known || s.line == given {
 			return s, first, nil
 		}

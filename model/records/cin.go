@@ -53,6 +53,18 @@ type census struct {
 	closure     string
 	conferences []model.Date
 	plan        *plan
+
+	authority   string // LEA, three digits
+	proceedings FGDM
+}
+
+// FGDM is the reach of family group decision-making before care proceedings,
+// as one census tells it, in cases.
+type FGDM struct {
+	Year int // in which the census's year ends
+	// Cases are those in pre-proceedings; Offered and Held those whose family
+	// was offered a meeting and had one; ToCourt those with an application.
+	Cases, Offered, Held, ToCourt int
 }
 
 func (c *census) open(name string, at model.Pos) {
@@ -61,6 +73,8 @@ func (c *census) open(name string, at model.Pos) {
 		c.child = &censusChild{row: row{file: c.file, line: int32(at.Line)}, at: at}
 		c.first = len(c.plans)
 		c.children = append(c.children, c.child)
+	case "PreProceedingsandFGDM":
+		c.proceedings.Cases++
 	case "CINdetails":
 		c.details, c.referral, c.closure, c.conferences = len(c.plans), "", "", nil
 	case "ChildProtectionPlans":
@@ -82,6 +96,19 @@ func (c *census) leaf(parent, name, text string, at model.Pos) {
 			c.yearText = text
 		case "ReferenceDate":
 			c.dateText = text
+		}
+	case "Source":
+		if name == "LEA" {
+			c.authority = text
+		}
+	case "PreProceedingsandFGDM":
+		switch {
+		case name == "FGDMMeetingOffer" && yes(text):
+			c.proceedings.Offered++
+		case name == "FGDMMeetingFac" && yes(text):
+			c.proceedings.Held++
+		case name == "CourtAppDate" && text != "":
+			c.proceedings.ToCourt++
 		}
 	case "ChildIdentifiers":
 		if c.child != nil {

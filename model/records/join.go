@@ -20,6 +20,7 @@ type joiner struct {
 	first, last int // years of the first and last return
 	people      map[string]*description
 	children    map[string]*model.Child
+	directory   *Directory
 	home        packed // ONS code for PL_LA
 	// slack is how many days after the birthday are still the birthday: seven,
 	// or more where only the month of birth is known.
@@ -46,6 +47,7 @@ func join(files []*file, opt Options) (*model.History, *Report, error) {
 	j.span()
 	j.describe()
 	j.describeByAnnex()
+	j.findDirectory()
 	j.guessHome()
 	for _, id := range slices.Sorted(maps.Keys(byChild)) {
 		j.careOf(id, byChild[id])
@@ -55,8 +57,9 @@ func join(files []*file, opt Options) (*model.History, *Report, error) {
 	j.plans()
 	j.annexFigures()
 	j.locations()
+	j.joinLedger()
 	j.window()
-	j.history.Population = peopleOf(files, &j.journal)
+	j.history.Population = peopleOf(files, j.home.String(), opt.Name, &j.journal)
 	for _, id := range slices.Sorted(maps.Keys(j.children)) {
 		c := j.children[id]
 		if len(c.Periods)+len(c.Plans) > 0 {
@@ -248,7 +251,7 @@ func (j *joiner) finish() {
 		each(f.episodes, func(e *episode) *row { return &e.row }, f)
 		each(f.people, func(p *person) *row { return &p.row }, f)
 		each(f.uasc, func(u *unaccompanied) *row { return &u.row }, f)
-		each(f.population, func(p *peopleCount) *row { return &p.row }, f)
+		each(f.population, func(p *peopleRow) *row { return &p.row }, f)
 		if f.annex != nil {
 			each(f.annex.rows, func(r *annexRow) *row { return &r.row }, f)
 		}
@@ -261,7 +264,9 @@ func (j *joiner) finish() {
 				}
 			}
 		}
-		f.input.Rows += f.passed
+		each(f.ledger, func(l *ledgerRow) *row { return &l.row }, f)
+		f.input.Rows += f.passed + f.looked
+		f.input.Used += f.looked
 		f.input.PassedOver += f.passed
 		r.Inputs = append(r.Inputs, f.input)
 		r.Read += f.input.Rows

@@ -10,6 +10,8 @@ const (
 	kindUASC       = "uasc"
 	kindPopulation = "population"
 	kindCIN        = "cin"
+	kindDirectory  = "postcode-directory"
+	kindLedger     = "ledger"
 	kind903XML     = "ssda903-xml"
 	kindBook       = "workbook"
 	kindUnknown    = "unknown"
@@ -28,6 +30,8 @@ var tables = []table{
 	{kindEpisodes, []string{"DECOM", "RNE", "LS", "PLACE", "PLACE_PROVIDER", "DEC", "REC"}, []string{"CHILD", "DECOM", "RNE", "LS", "PLACE", "PLACE_PROVIDER", "DEC", "REC"}, true},
 	{kindUASC, []string{"DUC"}, []string{"CHILD", "DUC"}, true},
 	{kindPopulation, []string{"YEAR", "AGE_FROM", "AGE_TO", "POPULATION"}, []string{"YEAR", "AGE_FROM", "AGE_TO", "POPULATION"}, true},
+	{kindDirectory, []string{"PCDS", "OSLAUA"}, []string{"PCDS", "OSLAUA"}, true},
+	{kindLedger, []string{"CHILD", "FROM", "TO", "WEEKLY_COST"}, ledgerFields, true},
 	{"ad1", []string{"DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR"}, nil, false},
 	{"missing", []string{"MISSING", "MIS_START", "MIS_END"}, nil, false},
 	{"reviews", []string{"REVIEW", "REVIEW_CODE"}, nil, false},
@@ -57,6 +61,9 @@ func tableOf(header []string) (table, bool) {
 		}
 		switch {
 		case n*2 < len(t.own):
+		case (t.kind == kindDirectory || t.kind == kindLedger) && n == len(t.own):
+			return t, true
+		case t.kind == kindDirectory, t.kind == kindLedger:
 		case t.kind == kindPopulation && (n < 3 || has["CHILD"]):
 		case t.kind == kindEpisodes, t.kind == kindPopulation, has["CHILD"]:
 			return t, true

@@ -28,6 +28,12 @@ type Options struct {
 	// Home is the council's ONS code, against which PL_LA is held; may be
 	// empty.
 	Home string
+	// Name is the council's name, by which its rows in a population download are
+	// told beside Home; may be empty.
+	Name string
+	// Directory tells the authority of a postcode, against Home; nil if there is
+	// none, or to take one from among the records. It goes before Area.
+	Directory *Directory
 	// AllFindings keeps every finding; else [FindingsKept] of each rule are.
 	AllFindings bool
 }
@@ -45,11 +51,14 @@ type file struct {
 	people     []*person
 	uasc       []*unaccompanied
 	census     *census
-	population []*peopleCount
+	population []*peopleRow
 	passed     int // rows of a table that isn't needed
 	broken     []*row
 	sheets     []*file // of a workbook
 	annex      *annexList
+	directory  *Directory
+	looked     int // its rows
+	ledger     []*ledgerRow
 
 	slab  []episode       // made but not yet used
 	arena strings.Builder // identifiers
@@ -194,6 +203,10 @@ func (f *file) unknown() {
 // readGrid reads the rows of a table that its columns tell.
 func (f *file) readGrid(ctx context.Context, s grid) {
 	names, aliased, head := s.head()
+	if p := peopleColumnsOf(names); p != nil {
+		f.readDownload(ctx, s, p)
+		return
+	}
 	t, ok := tableOf(names)
 	if !ok {
 		f.unknown()
@@ -227,7 +240,8 @@ func (f *file) readGrid(ctx context.Context, s grid) {
 		f.journal.add("other-table", model.Pos{File: f.name})
 		return
 	}
-	fields := map[string][]string{kindEpisodes: episodeFields, kindHeader: headerFields, kindUASC: uascFields, kindPopulation: populationFields}[t.kind]
+	fields := map[string][]string{kindEpisodes: episodeFields, kindHeader: headerFields, kindUASC: uascFields, kindPopulation: populationFields,
+		kindDirectory: directoryFields, kindLedger: ledgerFields}[t.kind]
 	rec := &record{row: row{line: head}, columns: names.columns(fields)}
 	s.rows(ctx, needed, func(line int32, fields []field, fault string) {
 		rec.row = row{file: f, line: line}
@@ -245,6 +259,10 @@ func (f *file) readGrid(ctx context.Context, s grid) {
 			f.readUASC(rec)
 		case kindPopulation:
 			f.readPeopleCount(rec)
+		case kindDirectory:
+			f.readDirectory(rec)
+		case kindLedger:
+			f.readLedger(rec)
 		}
 	})
 	f.endGrid(s, rec.line)

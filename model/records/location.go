@@ -6,19 +6,42 @@ import (
 	"github.com/carecurve/carecurve/model"
 )
 
+// findDirectory takes a postcode directory from among the records where the
+// options give none.
+func (j *joiner) findDirectory() {
+	if j.directory = j.opt.Directory; j.directory != nil {
+		return
+	}
+	var parts []*Directory
+	for _, f := range j.files {
+		if f.directory != nil {
+			parts = append(parts, f.directory)
+		}
+	}
+	j.directory = directoryOf(parts)
+}
+
 // guessHome takes the most common PL_LA for the council's own where nobody
-// says which it is: councils place most children at home.
+// says which it is: councils place most children at home. Without PL_LA it is
+// where most children came from, by the directory.
 func (j *joiner) guessHome() {
-	j.home = pack(clean(j.opt.Home))
-	if j.home != 0 {
+	if j.home = pack(clean(j.opt.Home)); j.home != 0 {
 		return
 	}
 	count := map[packed]int{}
 	n := 0
 	for _, f := range j.files {
 		for _, e := range f.episodes {
-			if e.state == rowUsed && e.la != 0 && e.location == 0 && !slices.Contains(outside, e.la) {
-				count[e.la]++
+			if e.state != rowUsed || e.location != 0 {
+				continue
+			}
+			la := e.la
+			if la == 0 && e.home != 0 && j.directory != nil {
+				code, _ := j.directory.Authority(e.home.String())
+				la = pack(code)
+			}
+			if la != 0 && !slices.Contains(outside, la) {
+				count[la]++
 				n++
 			}
 		}
@@ -60,6 +83,14 @@ func (j *joiner) location(e *episode) (model.Location, bool) {
 		return model.InArea, true
 	case e.la != 0 && j.home != 0:
 		return model.OutOfArea, true
+	case e.post != 0 && j.directory != nil && j.home != 0:
+		if in, known := j.directory.inside(e.post.String(), j.home.String()); in && known {
+			return model.InArea, true
+		} else if known {
+			return model.OutOfArea, true
+		}
+	}
+	switch {
 	case e.post != 0 && j.opt.Area != nil:
 		return j.opt.Area(e.post.String())
 	}

@@ -26,6 +26,11 @@ func (j *joiner) plans() {
 		if begin := cmp.Or(c.begins, yearEnd(c.year-1)+1); first.IsZero() || begin < first {
 			first = begin
 		}
+		if c.proceedings.Cases > 0 {
+			c.proceedings.Year = c.year
+			j.report.FGDM = append(j.report.FGDM, c.proceedings)
+		}
+		j.suffix(c)
 		for _, p := range c.plans {
 			if p.state == rowUsed {
 				byChild[p.child] = append(byChild[p.child], p)
@@ -77,6 +82,38 @@ func (j *joiner) plans() {
 	if late > 0 {
 		j.journal.say("plans-after-data", model.Pos{File: last.file.name}, fmt.Sprintf(": %d", late))
 	}
+}
+
+// suffix gives a census's identifiers the ending _ and the authority's number
+// that regional exports put behind CHILD, where they are found so in the
+// returns and not as they are.
+func (j *joiner) suffix(c *census) {
+	if c.authority == "" {
+		return
+	}
+	plain, ended := 0, 0
+	for _, child := range c.children {
+		if j.children[child.id] != nil {
+			plain++
+		}
+		if j.children[child.id+"_"+c.authority] != nil {
+			ended++
+		}
+	}
+	if ended <= plain {
+		return
+	}
+	for _, child := range c.children {
+		if child.id != "" {
+			child.id += "_" + c.authority
+		}
+	}
+	for _, p := range c.plans {
+		if p.child != "" {
+			p.child += "_" + c.authority
+		}
+	}
+	j.journal.add("identifiers-matched", model.Pos{File: c.file.name})
 }
 
 func monthOf(d model.Date) model.Month { return model.MonthOf(d) }

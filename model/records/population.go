@@ -9,9 +9,21 @@ import (
 	"github.com/carecurve/carecurve/model"
 )
 
-// peopleCount is one row of the population table.
-type peopleCount struct {
+// peopleRow is one row of a population table: of our own, a count of an age
+// group in a year; of an official download it may hold many years, and it
+// belongs to an area.
+type peopleRow struct {
 	row
+	cells  []peopleCell
+	sex    byte // 'M' or 'F' where the table counts them apart, else 0
+	area   bool // the table has areas
+	code   string
+	name   string
+	badAt  int32 // column of a count that is no number, 0 if all are
+	adults bool  // no age below 18
+}
+
+type peopleCell struct {
 	year, from, to int
 	people         float64
 }
@@ -26,33 +38,33 @@ const (
 )
 
 func (f *file) readPeopleCount(r *record) {
-	p := &peopleCount{}
-	whole := func(c int) int {
-		n, ok := number(strings.TrimSuffix(clean(r.text(c)), ".0"))
+	p := &peopleRow{}
+	c := peopleCell{}
+	whole := func(col int) int {
+		n, ok := number(strings.TrimSuffix(clean(r.text(col)), ".0"))
 		if !ok {
-			r.fault(&f.journal, "population-number", c, ": "+strings.ToLower(populationFields[c]))
+			r.fault(&f.journal, "population-number", col, ": "+strings.ToLower(populationFields[col]))
 		}
 		return n
 	}
-	p.year, p.from, p.to = whole(colPopYear), whole(colFrom), whole(colTo)
-	text := clean(r.text(colPeople))
+	c.year, c.from, c.to = whole(colPopYear), whole(colFrom), whole(colTo)
 	var ok bool
-	if p.people, ok = amount(text); !ok {
+	if c.people, ok = amount(clean(r.text(colPeople))); !ok {
 		r.fault(&f.journal, "population-number", colPeople, ": population")
 	}
 	switch {
 	case r.state != rowUsed:
-	case p.year < 1950 || p.year > 2150:
+	case c.year < 1950 || c.year > 2150:
 		r.fault(&f.journal, "population-number", colPopYear, ": year")
-	case p.to < p.from:
+	case c.to < c.from:
 		r.fault(&f.journal, "population-ages", colTo, "")
-	case p.from >= model.AdultAge:
+	case c.from >= model.AdultAge:
 		r.state = rowPassedOver
 		f.journal.add("population-adults", r.at(colFrom))
-	case p.to >= model.AdultAge:
+	case c.to >= model.AdultAge:
 		r.fault(&f.journal, "population-ages", colTo, ", or over 17")
 	}
-	p.row = r.row
+	p.row, p.cells = r.row, []peopleCell{c}
 	f.population = append(f.population, p)
 }
 
@@ -78,48 +90,67 @@ func amount(s string) (float64, bool) {
 }
 
 // peopleOf sums rows to age bands; a row across bands is spread evenly over
-// its years of age.
-func peopleOf(files []*file, j *journal) model.Population {
-	type key struct{ year, age int }
-	first := map[key]*peopleCount{}
-	count := map[key]float64{}
+// its years of age. Of tables with many areas it takes the council's own.
+func peopleOf(files []*file, home, name string, j *journal) model.Population {
+	type age struct{ year, age int }
+	type sexed struct {
+		age
+		sex byte
+	}
+	owner := map[age]*file{}
+	first := map[sexed]peopleCell{}
+	count := map[age]float64{}
 	for _, f := range files {
-		for _, p := range f.population {
-			if p.state != rowUsed {
-				continue
-			}
-			clash := (*peopleCount)(nil)
-			for a := p.from; a <= p.to; a++ {
-				if q, ok := first[key{p.year, a}]; ok {
-					clash = q
+		repeats := false
+		for _, p := range f.ownPeople(home, name, j) {
+			used, repeated, twice := false, false, false
+			for _, c := range p.cells {
+				other, same, differs := false, false, false
+				for a := c.from; a <= c.to; a++ {
+					if o := owner[age{c.year, a}]; o != nil && o != f {
+						other = true
+					} else if q, ok := first[sexed{age{c.year, a}, p.sex}]; ok {
+						same, differs = true, differs || q != c
+					}
+				}
+				switch {
+				case other:
+					repeated, repeats = true, true
+				case differs:
+					twice = true
+				case same:
+					repeated = true
+				default:
+					used = true
+					for a := c.from; a <= c.to; a++ {
+						k := age{c.year, a}
+						owner[k], first[sexed{k, p.sex}] = f, c
+						count[k] += c.people / float64(c.to-c.from+1)
+					}
 				}
 			}
 			switch {
-			case clash == nil:
-				for a := p.from; a <= p.to; a++ {
-					k := key{p.year, a}
-					first[k], count[k] = p, p.people/float64(p.to-p.from+1)
-				}
-			case clash.file != p.file:
-				p.state = rowRepeated
-				j.add("population-repeat", p.pos(1))
-			case clash.people == p.people && clash.from == p.from && clash.to == p.to:
-				p.state = rowRepeated
-			default:
+			case used:
+			case twice:
 				p.state = rowSetAside
 				j.add("population-twice", p.pos(1))
+			case repeated:
+				p.state = rowRepeated
 			}
+		}
+		if repeats {
+			j.add("population-repeat", model.Pos{File: f.name})
 		}
 	}
 	byYear := map[int][model.AgeBands]float64{}
 	seen := map[int]int{}
-	for k := range first {
+	for k := range owner {
 		seen[k.year]++
 	}
 	for y := range seen {
 		var row [model.AgeBands]float64
-		for age := range model.AdultAge { // in order of age, so that the sum has one value
-			row[model.AgeBandOf(float64(age))] += count[key{y, age}]
+		for a := range model.AdultAge { // in order of age, so that the sum has one value
+			row[model.AgeBandOf(float64(a))] += count[age{y, a}]
 		}
 		byYear[y] = row
 	}
@@ -132,7 +163,7 @@ func peopleOf(files []*file, j *journal) model.Population {
 	slices.Sort(years)
 	for _, f := range files {
 		for _, p := range f.population {
-			if p.state == rowUsed && seen[p.year] != model.AdultAge {
+			if p.state == rowUsed && !slices.ContainsFunc(p.cells, func(c peopleCell) bool { return seen[c.year] == model.AdultAge }) {
 				p.state = rowPassedOver
 				j.add("population-year", p.pos(1))
 			}
@@ -171,9 +202,16 @@ func fill(years []int, byYear map[int][model.AgeBands]float64, j *journal, files
 	return out
 }
 
-// LoadPopulation reads one population file (year, age_from, age_to,
-// population). Any row that can't be used is an error here, as [Errors].
+// LoadPopulation reads one population file: a table year, age_from, age_to,
+// population, or a download of one area. Any row that can't be used is an
+// error here, as [Errors].
 func LoadPopulation(path string) (model.Population, error) {
+	return LoadPopulationOf(path, model.Authority{})
+}
+
+// LoadPopulationOf reads one population file, and of a download with many
+// areas the authority's rows, told by its ONS code or its name.
+func LoadPopulationOf(path string, of model.Authority) (model.Population, error) {
 	found := find([]string{path})
 	defer found.close()
 	sources, errs := found.sources, found.errs
@@ -192,7 +230,7 @@ func LoadPopulation(path string) (model.Population, error) {
 		return model.Population{}, errs
 	}
 	var all journal
-	people := peopleOf(files, &all)
+	people := peopleOf(files, of.Code, of.Name, &all)
 	for _, f := range files {
 		all.merge(&f.journal)
 	}
@@ -203,7 +241,7 @@ func LoadPopulation(path string) (model.Population, error) {
 	}
 	if len(errs) == 0 && len(people.Years) == 0 {
 		errs = append(errs, model.Finding{Pos: model.Pos{File: slash(path)}, Severity: model.Fatal, Rule: "no-population",
-			What: "no year with all ages from 0 to 17", Fix: "Give rows for ages 0, 1-4, 5-9, 10-15 and 16-17 of each year."})
+			What: "no year with all ages from 0 to 17 of the council's area", Fix: "Give rows for ages 0, 1-4, 5-9, 10-15 and 16-17 of each year, and of a download the authority's ONS code in the council file."})
 	}
 	if len(errs) > 0 {
 		return model.Population{}, errs

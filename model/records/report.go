@@ -68,6 +68,12 @@ type Report struct {
 	OnPlans, InBoth int
 	// AnnexA is what Annex A's lists say, nil without one.
 	AnnexA *AnnexA
+	// Ledger is what the council pays, line by line, by child and day; lines
+	// without a placement among them.
+	Ledger []LedgerLine
+	// FGDM is the reach of family group decision-making by census, where the
+	// censuses tell (from 2025-26).
+	FGDM []FGDM
 
 	children map[place]string // identifiers at the lines of findings
 }
@@ -106,6 +112,9 @@ func (r *Report) name(files []*file) {
 		}
 		for _, u := range f.uasc {
 			note(f, int(u.line), u.child)
+		}
+		for _, l := range f.ledger {
+			note(f, int(l.line), l.Child)
 		}
 		if f.annex != nil {
 			for _, a := range f.annex.rows {

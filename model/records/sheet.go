@@ -46,7 +46,8 @@ var aliases = map[string]string{
 	"CHILDID": "CHILD", "CHILD_ID": "CHILD", "CHILD ID": "CHILD",
 	"PL": "PLACE", "PLACEMENT": "PLACE", "PLACE PROVIDER": "PLACE_PROVIDER", "PLACEPROVIDER": "PLACE_PROVIDER",
 	"HOME POST": "HOME_POST", "PL POST": "PL_POST", "PL LA": "PL_LA", "PL LOCATION": "PL_LOCATION",
-	"DATE OF BIRTH": "DOB", "AGE FROM": "AGE_FROM", "AGE TO": "AGE_TO",
+	"DATE OF BIRTH": "DOB", "PCD7": "PCDS", "PCD8": "PCDS",
+	"AGE FROM": "AGE_FROM", "AGE TO": "AGE_TO",
 }
 
 // newSheet finds the delimiter by which the first line holds most columns.
@@ -66,6 +67,23 @@ func newSheet(in io.Reader) *sheet {
 		}
 	}
 	return s
+}
+
+// aliasOf is the name that stands for a column's, or the name itself.
+func aliasOf(name string) string {
+	if a, ok := aliases[name]; ok {
+		return a
+	}
+	// The newer directories name their columns by the year of the boundaries.
+	if len(name) == 7 && strings.HasSuffix(name, "CD") && strings.Trim(name[3:5], "0123456789") == "" {
+		switch name[:3] {
+		case "LAD":
+			return "OSLAUA"
+		case "CTY":
+			return "OSCTY"
+		}
+	}
+	return name
 }
 
 // grid is rows under a header: a delimited file, or a sheet of a workbook.
@@ -89,7 +107,7 @@ type header []string
 func headerOf(fields []field) (h header, aliased bool) {
 	for _, f := range fields {
 		name := strings.Join(strings.Fields(strings.ToUpper(clean(f.text))), " ")
-		if a, ok := aliases[name]; ok {
+		if a := aliasOf(name); a != name {
 			name, aliased = a, true
 		}
 		h = append(h, strings.Clone(name))
