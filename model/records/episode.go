@@ -77,7 +77,7 @@ func narrow(column int) uint16 { return uint16(min(column, 1<<16-1)) }
 
 func (f *file) checkEpisode(e *episode, r *record) {
 	e.child = f.keep(identifier(r.text(colChild)))
-	if ls, ok := r.tag(colLS, lsCodes); ok && shortBreak(ls) {
+	if ls, _ := lsCodes.tag(code(r.text(colLS))); shortBreak(ls) {
 		r.state = rowPassedOver
 		f.short++
 		return
