@@ -95,9 +95,10 @@ func (f *file) checkEpisode(e *episode, r *record) {
 	if e.dec, ok = r.date(colDec); !ok {
 		r.fault(j, "bad-date", colDec, ": DEC")
 	}
-	e.rne = f.needCode(r, colRNE, rneCodes)
-	e.ls = f.needCode(r, colLS, lsCodes)
-	e.place = f.needCode(r, colPlace, placeCodes)
+	var lacks []lack
+	e.rne = f.tellCode(r, colRNE, rneCodes, &lacks)
+	e.ls = f.tellCode(r, colLS, lsCodes, &lacks)
+	e.place = f.tellCode(r, colPlace, placeCodes, &lacks)
 	e.rec = f.needCode(r, colRec, recCodes)
 	e.need = f.wantCode(r, colCIN, needCodes)
 	e.provider = f.wantCode(r, colProvider, providerCodes)
@@ -123,6 +124,18 @@ func (f *file) checkEpisode(e *episode, r *record) {
 	case e.decom < earliest:
 		r.fault(j, "too-early", colDecom, "")
 	}
+	switch {
+	case len(lacks) == 0:
+	case r.state == rowSetAside: // nothing else could save it
+		for _, l := range lacks {
+			j.say(l.rule, l.at, l.detail)
+		}
+	default:
+		if f.lacks == nil {
+			f.lacks = map[*episode][]lack{}
+		}
+		f.lacks[e] = lacks
+	}
 }
 
 // earliest is the first day on which an episode may start.
@@ -136,19 +149,15 @@ func (r *record) tag(c int, known *codes) (tag, bool) {
 	return known.tag(r.code(c))
 }
 
-// needCode sets a row aside whose code is unknown, or blank in any column but
-// REC.
+// needCode sets a row aside whose code is unknown; it may be blank.
 func (f *file) needCode(r *record, c int, known *codes) tag {
 	t, ok := r.tag(c, known)
 	switch {
 	case ok && oldCodes[t]:
 		f.form("old-code", t.String(), r, c)
-	case ok:
-	case clean(r.text(c)) != "":
+	case !ok && clean(r.text(c)) != "":
 		r.fault(&f.journal, "unknown-code", c, ": "+episodeFields[c])
 		return 0
-	case c != colRec:
-		r.fault(&f.journal, "missing-code", c, ": "+episodeFields[c])
 	}
 	return t
 }

@@ -153,6 +153,9 @@ func (j *joiner) mend(e, next *episode) (rule string) {
 		e.dec = next.decom
 		next.joined = true
 		return "start-after-x1"
+	case e.rec == recX1 && j.opt.Gap > 0 && int(next.decom-e.dec) > j.opt.Gap:
+		e.rec = unknownReason
+		return "gap-too-long"
 	case e.rec == recX1 && e.dec < next.decom:
 		e.dec = next.decom
 		return "gap-after-x1"

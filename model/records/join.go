@@ -181,6 +181,7 @@ func (j *joiner) careOf(id string, rows []*episode) {
 	if d := j.people[id]; d != nil {
 		born = d.born
 	}
+	rows = j.fillCodes(rows)
 	rows = j.checkAges(born, rows)
 	rows = j.dropRepeats(rows)
 	rows = j.dropSuperseded(rows)

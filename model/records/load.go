@@ -34,6 +34,10 @@ type Options struct {
 	// Directory tells the authority of a postcode, against Home; nil if there is
 	// none, or to take one from among the records. It goes before Area.
 	Directory *Directory
+	// Gap is the longest gap in days, between an episode that says that another
+	// follows (REC X1) and the next one, that is taken for care; beyond it the
+	// period ends. 0 bridges any: both rows say that the child stayed.
+	Gap int
 	// AllFindings keeps every finding; else [FindingsKept] of each rule are.
 	AllFindings bool
 }
@@ -64,6 +68,7 @@ type file struct {
 	arena strings.Builder // identifiers
 	kept  string          // the last of them
 	forms map[form]*formCount
+	lacks map[*episode][]lack
 }
 
 // Load reads returns, censuses and population from any mix of files, folders

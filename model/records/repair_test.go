@@ -111,6 +111,19 @@ func TestRepairs(t *testing.T) {
 		{"one-day row hands its end on", map[string]string{
 			"2023": "10/05/2022 S V2 U4 PR1 10/06/2022 X1|10/06/2022 P V2 K2 PR4 10/06/2022 E4A",
 		}, "", "2022-05-10 [2022-05-10 foster_own in V2] home 2022-06-10", "dec-is-decom"},
+		{"code known from another return", map[string]string{
+			"2022": "10/05/2021 S V2 U4 PR1 - -",
+			"2023": "10/05/2021 S X9 - PR1 - -",
+		}, "", "2021-05-10 [2021-05-10 foster_own in V2] open", "code-from-return code-from-return"},
+		{"code known from the nearest return", map[string]string{
+			"2021": "10/05/2020 S V2 U4 PR1 - -",
+			"2022": "10/05/2020 S C2 K2 PR1 - -",
+			"2023": "10/05/2020 S X9 K2 PR1 - -",
+		}, "", "2020-05-10 [2020-05-10 residential in C2] open", "code-from-return"},
+		{"one code known, one not", map[string]string{
+			"2022": "10/05/2021 S V2 U9 PR1 - -",
+			"2023": "10/05/2021 S X9 U9 PR1 - -",
+		}, "", "", "unknown-code unknown-code unknown-code"},
 		{"unknown code", map[string]string{
 			"2023": "10/05/2022 S V2 U9 PR1 - -",
 		}, "", "", "unknown-code"},
@@ -200,6 +213,20 @@ func TestRepairs(t *testing.T) {
 				t.Errorf("rules %q, want %q", found, test.rules)
 			}
 		})
+	}
+}
+
+// TestGap bridges a gap after X1 up to the longest that is asked for.
+func TestGap(t *testing.T) {
+	text := episodesLine + "A,10/05/2022,S,V2,N1,U4,PR1,20/06/2022,X1,,,,,IN\nA,01/07/2022,P,V2,N1,K2,PR4,,,,,,,IN\n"
+	for gap, want := range map[int]string{
+		0: "2022-05-10 [2022-05-10 foster_own in V2] [2022-07-01 residential in V2] open", 11: "2022-05-10 [2022-05-10 foster_own in V2] [2022-07-01 residential in V2] open",
+		10: "2022-05-10 [2022-05-10 foster_own in V2] other 2022-06-20; ~2022-07-01 [2022-07-01 residential in V2] open",
+	} {
+		h, r := load(t, Options{Gap: gap}, write(t, map[string]string{"2023/e.csv": text}))
+		if got := brief(h.Children[0]); got != want || r.Counts["gap-too-long"]+r.Counts["gap-after-x1"] != 1 {
+			t.Errorf("%d days\ngot  %s\nwant %s", gap, got, want)
+		}
 	}
 }
 

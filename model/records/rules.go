@@ -75,6 +75,8 @@ var rules = map[string]rule{
 	"superseded":          {318, "", model.Repaired, "a later return covers these days with another episode", "The later return counts."},
 	"overlap":             {319, "501", model.Repaired, "DEC is after the next episode's DECOM", "Cut back to it."},
 	"gap-after-x1":        {320, "433", model.Repaired, "REC X1, but the next episode starts later", "Stretched to it."},
+	"gap-too-long":        {333, "433", model.Repaired, "REC X1, but the next episode starts later than the longest gap that is bridged", "The period ends at DEC, reason unknown, and a new one begins."},
+	"code-from-return":    {334, "", model.Repaired, "a needed code is blank or unknown, another return has it for the same episode", "Taken from the nearest return."},
 	"x1-then-start":       {321, "", model.Repaired, "REC X1, but the next episode is a new start later on", "The period ends at DEC, reason unknown."},
 	"start-after-x1":      {322, "388, 431, 432", model.Repaired, "RNE S on the day on which an episode with REC X1 ends", "Joined: one period of care."},
 	"x1-without-next":     {323, "", model.Repaired, "REC X1, but no episode follows", "The period ends at DEC, reason unknown."},
