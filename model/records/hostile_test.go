@@ -101,6 +101,17 @@ func TestHostileFiles(t *testing.T) {
 		{"unknown entity", []byte(`<Message><Children><Child>&b;</Child></Children></Message>`), "malformed"},
 		{"long text", []byte("<Message><Children><Child>" + strings.Repeat("a", 2*tokenLimit)), "longer than a million"},
 		{"long tag", []byte("<EXPSSDA903><CHILD a='" + strings.Repeat("a", 2*tokenLimit)), "longer than a million"},
+		{"an ampersand", []byte("<Message><Children><Child><a>Smith&Jones</a></Child></Children></Message>"), "an & that isn't written &amp;"},
+		{"old workbook", []byte(oldBook + "\xa1\xb1\x1a\xe1 and more"), "old .xls form"},
+		{"workbook cut off", bare(t, []byte("<worksheet><sheetData><row r='1'>")), "sheet1.xml: it ends in the middle"},
+		{"workbook with a document type", bare(t, []byte("<!DOCTYPE a><worksheet/>")), "document type"},
+		{"deep workbook", bare(t, []byte(strings.Repeat("<a>", 100))), "nested more than 64 deep"},
+		{"wide workbook", bare(t, bareSheet([][]string{strings.Split("CHILD,SEX,DOB", ","), strings.Split(strings.Repeat("x,", bookColumns+9), ",")})), "more than 512 columns"},
+		{"workbook bomb", packZip(t, func(z *zip.Writer) {
+			entry(t, z, "[Content_Types].xml", nil)
+			entry(t, z, "xl/worksheets/sheet1.xml", make([]byte, 2*ratioFloor))
+		}), "more than 200 times its size"},
+		{"workbook without parts", packZip(t, func(z *zip.Writer) { entry(t, z, "[Content_Types].xml", []byte("<Types/>")) }), "workbook"},
 		{"long line", append([]byte(episodesLine), bytes.Repeat([]byte("a,"), lineLimit)...), ":2: a line is longer"},
 	}
 	for _, test := range tests {
@@ -116,6 +127,9 @@ func TestHostileFiles(t *testing.T) {
 			var errs Errors
 			if !errors.As(err, &errs) || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "\n    ") {
 				t.Errorf("%T: %v, want %q and what to do", err, err, test.want)
+			}
+			if strings.Contains(err.Error(), "Jones") {
+				t.Errorf("quotes what the file holds: %v", err)
 			}
 			if n := after.TotalAlloc - before.TotalAlloc; n > 64<<20 {
 				t.Errorf("%d MB allocated", n>>20)

@@ -137,6 +137,8 @@ func read(ctx context.Context, s *source, opt Options) *file {
 	var content *text
 	if isZip(head) {
 		f.readZipped(ctx, raw)
+	} else if string(head) == oldBook {
+		f.oldBook()
 	} else if t, ok := textOf(raw); !ok {
 		f.unknown()
 	} else if content = t; looksLikeXML(t.head) {
@@ -160,6 +162,18 @@ func read(ctx context.Context, s *source, opt Options) *file {
 	}
 	f.slab, f.arena = nil, strings.Builder{}
 	return f
+}
+
+// oldBook is how the old binary workbooks begin, and locked ones.
+const oldBook = "\xd0\xcf\x11\xe0"
+
+func (f *file) oldBook() {
+	r := rules["old-workbook"]
+	if f.direct {
+		f.fatal = append(f.fatal, model.Finding{Pos: model.Pos{File: f.name}, Severity: model.Fatal, Rule: "old-workbook", What: r.what, Fix: "Save it as .xlsx without a password, or give the tables as CSV."})
+		return
+	}
+	f.journal.add("old-workbook", model.Pos{File: f.name})
 }
 
 func (f *file) unreadable(err error) {

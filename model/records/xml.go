@@ -145,11 +145,25 @@ func (f *file) malformed(err error, open bool, line, column int) {
 	what := "the XML is malformed: " + err.Error()
 	var syntax *xml.SyntaxError
 	if errors.As(err, &syntax) {
-		what = "the XML is malformed: " + syntax.Msg
+		what = "the XML is malformed: " + syntaxWords(syntax.Msg)
 	}
 	if err == io.EOF && open {
 		what = "the XML ends in the middle"
 	}
 	f.fatal = append(f.fatal, model.Finding{Pos: model.Pos{File: f.name, Line: line, Column: column}, Severity: model.Fatal, Rule: "malformed-xml",
 		What: what, Fix: "Export the file anew; it may have been cut off or edited."})
+}
+
+// syntaxWords says what a parser found without the text that it quotes, which
+// may be a child's.
+func syntaxWords(message string) string {
+	switch {
+	case strings.HasPrefix(message, "invalid character entity"):
+		return "an & that isn't written &amp;"
+	case strings.HasPrefix(message, "illegal character code"), strings.HasPrefix(message, "invalid UTF-8"):
+		return "a character that XML doesn't allow"
+	case strings.HasPrefix(message, "unexpected EOF"):
+		return "it ends in the middle"
+	}
+	return "a tag that isn't written as it should be"
 }

@@ -14,6 +14,12 @@ var yearPattern = regexp.MustCompile(`(?:^|\D)((?:19|20)\d\d)(?:\s?[-_/]\s?((?:2
 // yearIn finds the year in which a collection year ends: 2024, 2023-24 and
 // 2023/2024 are all 2024. 0 if there is none.
 func yearIn(s string) int {
+	if n, ok := number(s); ok && len(s) == 4 { // as a region's YEAR column has it
+		if n >= 1900 && n < 2100 {
+			return n
+		}
+		return 0
+	}
 	m := yearPattern.FindStringSubmatch(s)
 	if m == nil {
 		return 0
