@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"runtime"
 	"strconv"
+	"sync"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -43,40 +45,34 @@ func TestEnginesAgree(t *testing.T) {
 	if testing.Short() {
 		models = 5
 	}
+	verdicts := make([]compared, models)
+	var wait sync.WaitGroup
+	next := make(chan int)
+	for range runtime.GOMAXPROCS(0) {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			for i := range next {
+				verdicts[i] = agree(uint64(i), sampled)
+			}
+		}()
+	}
+	for i := range verdicts {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
 	fisher := 0.0
-	for seed := range uint64(models) {
-		p := randomProgramme(seed + 1)
-		ours := p
-		if x := perturbed(); x != 1 {
-			m := *p.Model
-			m.Exits[model.FlowHome].Cells = append([]model.Rate(nil), m.Exits[model.FlowHome].Cells...)
-			for i := range m.Exits[model.FlowHome].Cells {
-				m.Exits[model.FlowHome].Cells[i].Mean *= x
-			}
-			other := *p
-			other.Model = &m
-			ours = &other
+	for i, v := range verdicts {
+		if v.err != nil {
+			t.Fatal(v.err)
 		}
-		got, err := markov.Engine{}.Run(context.Background(), ours)
-		if err != nil {
-			t.Fatal(err)
+		fisher += -2 * math.Log(math.Max(v.p, 1e-300))
+		if v.p < level/2/float64(models) {
+			t.Errorf("model %d: the engines differ: p = %.2g\n%s", i+1, v.p, v.detail)
 		}
-		sample := make([][]float64, sampled)
-		for i := range sample {
-			r, err := agents.Engine{Replicates: batch, Seed: 1000*seed + uint64(i)<<32, Workers: 1}.Run(context.Background(), p)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, sample[i] = summaries(r)
-		}
-		names, want := summaries(got)
-		test := hotelling(names, want, sample)
-		fisher += -2 * math.Log(math.Max(test.p, 1e-300))
-		if test.p < level/2/float64(models) {
-			t.Errorf("model %d: the engines differ: p = %.2g\n%s", seed+1, test.p, test.detail)
-		}
-		for _, s := range test.off {
-			t.Errorf("model %d: %s", seed+1, s)
+		for _, s := range v.off {
+			t.Errorf("model %d: %s", i+1, s)
 		}
 	}
 	chi := distuv.ChiSquared{K: float64(2 * models)}
@@ -85,6 +81,45 @@ func TestEnginesAgree(t *testing.T) {
 	} else {
 		t.Logf("over %d models: p = %.3f", models, p)
 	}
+}
+
+// compared is one model's verdict, or why there is none.
+type compared struct {
+	verdict
+	err error
+}
+
+// agree runs one random model in both engines.
+func agree(seed uint64, sampled int) (v compared) {
+	p := randomProgramme(seed + 1)
+	ours := p
+	if x := perturbed(); x != 1 {
+		m := *p.Model
+		m.Exits[model.FlowHome].Cells = append([]model.Rate(nil), m.Exits[model.FlowHome].Cells...)
+		for i := range m.Exits[model.FlowHome].Cells {
+			m.Exits[model.FlowHome].Cells[i].Mean *= x
+		}
+		other := *p
+		other.Model = &m
+		ours = &other
+	}
+	got, err := markov.Engine{Workers: 1}.Run(context.Background(), ours)
+	if err != nil {
+		v.err = err
+		return v
+	}
+	sample := make([][]float64, sampled)
+	for i := range sample {
+		r, err := agents.Engine{Replicates: batch, Seed: 1000*seed + uint64(i)<<32, Workers: 1}.Run(context.Background(), p)
+		if err != nil {
+			v.err = err
+			return v
+		}
+		_, sample[i] = summaries(r)
+	}
+	names, want := summaries(got)
+	v.verdict = hotelling(names, want, sample)
+	return v
 }
 
 // perturbed is by what the rate of going home is multiplied in one engine, to
