@@ -38,7 +38,7 @@ type term struct {
 
 const (
 	linePlans       = "plans"
-	lineConferences = "conferences"
+	lineConferences = "icpc"
 	lineSGO         = "sgo"
 	lineAdoption    = "adoption"
 	lineUASC        = "uasc_income"
