@@ -1,6 +1,10 @@
 package records
 
-import "github.com/carecurve/carecurve/model"
+import (
+	"slices"
+
+	"github.com/carecurve/carecurve/model"
+)
 
 // periods cuts a child's mended rows into periods of care.
 func (j *joiner) periods(rows []*episode, born model.Date) []model.PeriodOfCare {
@@ -9,6 +13,9 @@ func (j *joiner) periods(rows []*episode, born model.Date) []model.PeriodOfCare 
 		to := from + 1
 		for to < len(rows) && rows[to-1].rec == recX1 {
 			to++
+		}
+		if from > 0 && slices.Contains(finalExits, rows[from-1].rec) {
+			j.journal.add("after-final-exit", rows[from].decomPos())
 		}
 		if first := rows[from]; from > 0 && first.rne != rneS {
 			j.journal.add("continues-after-end", first.decomPos())

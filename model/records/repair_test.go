@@ -142,6 +142,9 @@ func TestRepairs(t *testing.T) {
 		{"new period without S", map[string]string{
 			"2023": "10/05/2022 S V2 U4 PR1 20/06/2022 E4A|20/07/2022 P V2 K2 PR4 - -",
 		}, "", "2022-05-10 [2022-05-10 foster_own in V2] home 2022-06-20; ~2022-07-20 [2022-07-20 residential in V2] open", "continues-after-end"},
+		{"an episode after a death", map[string]string{
+			"2023": "10/05/2022 S V2 U4 PR1 20/06/2022 E2|20/07/2022 S V2 K2 PR4 - -",
+		}, "", "2022-05-10 [2022-05-10 foster_own in V2] died 2022-06-20; 2022-07-20 [2022-07-20 residential in V2] open", "after-final-exit"},
 		{"eighteen within a week", map[string]string{
 			"2023": "10/05/2022 S V2 H5 PR4 07/09/2022 E8",
 		}, "10/09/2004", "2022-05-10 [2022-05-10 supported in V2] aged18 2022-09-07", ""},

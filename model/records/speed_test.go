@@ -134,6 +134,30 @@ func BenchmarkEpisodes(b *testing.B) {
 	}
 }
 
+// BenchmarkRegional reads the same rows in the form of regional exports: ISO
+// dates, the authority and the year in every row, identifiers with an ending.
+func BenchmarkRegional(b *testing.B) {
+	var text bytes.Buffer
+	for i, line := range bytes.Split(bytes.TrimSpace(oneReturn(b)), []byte("\n")) {
+		f := bytes.Split(line, []byte(","))
+		if i == 0 {
+			f = append(f, []byte("LA"), []byte("YEAR"))
+		} else {
+			f[0] = append(f[0][:len(f[0]):len(f[0])], "_301"...)
+			f[1], f[7] = []byte(isoForm(string(f[1]))), []byte(isoForm(string(f[7])))
+			f = append(f, []byte("301"), []byte("2015"))
+		}
+		text.Write(append(bytes.Join(f, []byte(",")), '\n'))
+	}
+	s := source{name: "episodes.csv", open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text.Bytes())), nil }}
+	b.SetBytes(int64(text.Len()))
+	for b.Loop() {
+		if f := read(context.Background(), &s, Options{}); len(f.episodes) < 100000 || len(f.fatal) > 0 || f.episodes[5].year != 2015 {
+			b.Fatal(len(f.episodes), f.fatal)
+		}
+	}
+}
+
 func BenchmarkBareCSV(b *testing.B) {
 	data := oneReturn(b)
 	b.SetBytes(int64(len(data)))

@@ -100,7 +100,8 @@ var (
 	rneS, rneL      = tagOf("S"), tagOf("L")
 	recX1, recAged  = tagOf("X1"), tagOf("E17")
 	needlessStay    = []tag{tagOf("V3"), tagOf("V4")}
-	unknownReason   = tagOf("E99") // written where a row had to be closed; regional tools do the same
+	unknownReason   = tagOf("E99")                                   // written where a row had to be closed; regional tools do the same
+	finalExits      = []tag{tagOf("E2"), tagOf("E15"), tagOf("E17")} // died, found to be adult, stays on at 18
 	temporaryPlaces = []tag{tagOf("T0"), tagOf("T1"), tagOf("T2"), tagOf("T3"), tagOf("T4")}
 )
 
