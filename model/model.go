@@ -76,6 +76,8 @@ type PastDays struct {
 	Plan     float64 // days on a plan
 	UASC     float64 // nights in care of unaccompanied children
 	Starts   float64 // plan starts
+	// SGO and Adoption are days of allowance to children who left care so.
+	SGO, Adoption float64
 	Complete bool    // the records cover the year up to its end or the data date, from its first day
 }
 
@@ -99,7 +101,7 @@ type Prices struct {
 	Conference float64 // an initial child protection conference, one a plan start
 	UASCNight  float64 // income for an unaccompanied child's night in care
 	// Inflation is yearly growth by line: a setting's name, plans, sgo,
-	// adoption, conferences, uasc_income, pay, or default.
+	// adoption, icpc, uasc_income, pay, or default.
 	Inflation map[string][]float64 // the last value holds on
 	Budget    map[FinancialYear]float64
 	Source    string // where the prices come from, for the assumptions

@@ -73,10 +73,11 @@ func (t *Table) Factors(cell int) [3]int {
 
 // Level says how a flow's rates stand on the data date, relative to its table,
 // and how they wander from there: the multiplier t years on is
-// exp(Log + SD·z − SD²/2 + W(t) − Drift²·t/2) with W a random walk of yearly
-// standard deviation Drift, so that exp(Log) is its expectation at any t.
+// exp(Log + SD·z − SD²/2 + W(t)) with W a random walk of yearly standard
+// deviation Drift. exp(Log) is its expectation on the data date; the walk keeps
+// the log's expectation, so that the rate's grows as exp(Drift²·t/2).
 type Level struct {
-	Log   float64 // log of the expected multiplier, 0 = as in the table
+	Log   float64 // log of the expected multiplier on the data date, 0 = as in the table
 	SD    float64 // ≥ 0, how well the level is known
 	Drift float64 // ≥ 0, yearly standard deviation of the log rate (posterior median)
 	// DriftSD is the standard deviation of log Drift: how well the drift is
@@ -84,7 +85,7 @@ type Level struct {
 	DriftSD float64
 }
 
-// Expected is the expected multiplier.
+// Expected is the expected multiplier on the data date.
 func (l Level) Expected() float64 { return math.Exp(l.Log) }
 
 // Stream is an arrival process: children come in family groups, at a rate a

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/carecurve/carecurve/model"
@@ -28,6 +29,9 @@ type Tariff struct {
 	Years  []model.FinancialYear
 	terms  [][]term // by line
 	prices *model.Prices
+	cal    *Calendar
+	spends []string
+	actual []float64 // pounds of the first year by line, as the records have it
 }
 
 // term is one price: what is counted, and pounds a unit by year.
@@ -49,7 +53,7 @@ const (
 // spends names the interventions of all scenarios that cost money, so that
 // every scenario has the same lines.
 func NewTariff(p *model.Prices, cal *Calendar, s *Scenario, spends []string) *Tariff {
-	t := &Tariff{Years: cal.Years, prices: p}
+	t := &Tariff{Years: cal.Years, prices: p, cal: cal, spends: spends}
 	add := func(line string, of func(*Usage) float64, unit float64) {
 		i := t.line(line)
 		pounds := make([]float64, len(cal.Years))
@@ -119,7 +123,8 @@ func (t *Tariff) line(name string) int {
 }
 
 // factor is what inflation and the scenario's price changes make of a pound.
-// A change within a year counts for the share of the year that it covers.
+// A change within a year counts for the share of the year's projected part that
+// it covers.
 func (t *Tariff) factor(line string, cal *Calendar, s *Scenario, y int) float64 {
 	year := cal.Years[y]
 	f := t.prices.Factor(line, year)
@@ -143,9 +148,26 @@ func (t *Tariff) factor(line string, cal *Calendar, s *Scenario, y int) float64 
 	return f
 }
 
-// Amount is the pounds of a line in a year.
+// Bill adds what the records say was used of the first financial year, at the
+// prices without the scenario's changes: what is spent is spent. It returns the
+// tariff.
+func (t *Tariff) Bill(used *Usage) *Tariff {
+	plain := NewTariff(t.prices, t.cal, &Scenario{}, t.spends)
+	t.actual = make([]float64, len(t.Lines))
+	for l, line := range t.Lines {
+		if i := slices.Index(plain.Lines, line); i >= 0 {
+			t.actual[l] = plain.Amount(i, 0, used)
+		}
+	}
+	return t
+}
+
+// Amount is the pounds of a line in a year, with what Bill added.
 func (t *Tariff) Amount(line, year int, u *Usage) float64 {
 	sum := 0.0
+	if year == 0 && t.actual != nil {
+		sum = t.actual[line]
+	}
 	for _, term := range t.terms[line] {
 		sum += term.of(u) * term.pounds[year]
 	}
@@ -181,6 +203,6 @@ func Actuals(past *model.Past, cal *Calendar) (u Usage, months int, whole bool) 
 	if d == nil {
 		return u, 0, false
 	}
-	u.Nights, u.UASC, u.Plan, u.PlanStart = d.Place, d.UASC, d.Plan, d.Starts
+	u = Usage{Nights: d.Place, UASC: d.UASC, Plan: d.Plan, PlanStart: d.Starts, SGO: d.SGO, Adoption: d.Adoption}
 	return u, int(model.MonthOf(cal.Start) - model.MonthOf(first.First())), d.Complete
 }

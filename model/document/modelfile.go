@@ -291,8 +291,8 @@ func (e *emitter) history(p *model.Past) {
 				places = append(places, model.Place(place).String()+": "+e.rate("history days", days))
 			}
 		}
-		return fmt.Sprintf("{year: %s, complete: %t, plan: %s, uasc: %s, plan_starts: %s, days: {%s}}", d.Year, d.Complete,
-			e.rate("history plan", d.Plan), e.rate("history uasc", d.UASC), e.rate("history plan_starts", d.Starts), commas(places))
+		return fmt.Sprintf("{year: %s, complete: %t, plan: %s, uasc: %s, plan_starts: %s, sgo: %s, adoption: %s, days: {%s}}", d.Year, d.Complete,
+			e.rate("history plan", d.Plan), e.rate("history uasc", d.UASC), e.rate("history plan_starts", d.Starts), e.rate("history sgo", d.SGO), e.rate("history adoption", d.Adoption), commas(places))
 	})
 }
 

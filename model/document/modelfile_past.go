@@ -57,6 +57,8 @@ type yearFile struct {
 	Plan       amount                 `yaml:"plan"`
 	UASC       amount                 `yaml:"uasc"`
 	PlanStarts amount                 `yaml:"plan_starts"`
+	SGO        amount                 `yaml:"sgo"`
+	Adoption   amount                 `yaml:"adoption"`
 	Days       map[model.Place]amount `yaml:"days,required"`
 }
 
@@ -83,7 +85,7 @@ func (f *modelFile) fillPast(p *model.Past) []model.Finding {
 		}
 	}
 	for _, y := range f.History.Years {
-		d := model.PastDays{Year: y.Year, Complete: y.Complete, Plan: float64(y.Plan), UASC: float64(y.UASC), Starts: float64(y.PlanStarts)}
+		d := model.PastDays{Year: y.Year, Complete: y.Complete, Plan: float64(y.Plan), UASC: float64(y.UASC), Starts: float64(y.PlanStarts), SGO: float64(y.SGO), Adoption: float64(y.Adoption)}
 		for place, days := range y.Days {
 			d.Place[place] = float64(days)
 		}

@@ -95,7 +95,7 @@ func randomModel(r *rand.Rand) *model.Model {
 		m.Past.Exits = append(m.Past.Exits, float64(r.IntN(90)))
 		m.Past.PlanStarts = append(m.Past.PlanStarts, float64(r.IntN(90)))
 	}
-	d := model.PastDays{Year: 2023, Plan: 1234.5, UASC: 6, Starts: 7, Complete: true}
+	d := model.PastDays{Year: 2023, Plan: 1234.5, UASC: 6, Starts: 7, SGO: 8, Adoption: 9, Complete: true}
 	d.Place[3] = 1e5 + 0.5
 	m.Past.Days = []model.PastDays{d}
 	return m

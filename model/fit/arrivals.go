@@ -81,7 +81,8 @@ func stream(list []arrival, w window, pop model.Population, extra []float64, pri
 	}
 	s.Groups = groups(list)
 	s.Within = within(list)
-	s.Season = season(list, w)
+	spread := s.GroupSquare() / s.GroupMean()
+	s.Season = season(list, w, spread)
 	seen, expected := make([]float64, n), make([]float64, n)
 	for _, a := range list {
 		seen[w.quarter(a.on)]++
@@ -95,7 +96,7 @@ func stream(list []arrival, w window, pop model.Population, extra []float64, pri
 			expected[q] += rate / model.DaysPerYear * s.Season[model.MonthOf(d).Calendar()-1]
 		}
 	}
-	s.Level = level(seen, expected, extra, s.GroupSquare()/s.GroupMean(), prior)
+	s.Level = level(seen, expected, extra, spread, prior)
 	return s
 }
 
@@ -137,8 +138,9 @@ func groups(list []arrival) []float64 {
 }
 
 // season is the month-of-year factor: each month against the mean of the
-// twelve months about it, shrunk to 1 as far as the data say.
-func season(list []arrival, w window) [12]float64 {
+// twelve months about it, shrunk to 1 as far as the data say. dispersion is the
+// variance over the mean of a count, which groups have above 1.
+func season(list []arrival, w window, dispersion float64) [12]float64 {
 	var out [12]float64
 	for i := range out {
 		out[i] = 1
@@ -171,8 +173,8 @@ func season(list []arrival, w window) [12]float64 {
 		}
 		for i, c := range block {
 			month := (int(first) + n - 12*(y+1) + i) % 12
-			seen[month] += c
-			expected[month] += mean
+			seen[month] += c / dispersion
+			expected[month] += mean / dispersion
 		}
 	}
 	one := make([]float64, 12)

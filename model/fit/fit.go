@@ -41,7 +41,7 @@ func Fit(h *model.History) (*model.Model, *model.Stock, error) {
 	if err := fitPlans(m, h, links); err != nil {
 		return nil, nil, err
 	}
-	unseen, err := fitReturns(m, h, w)
+	unseen, err := fitReturns(m, h, w, links)
 	if err != nil {
 		return nil, nil, err
 	}

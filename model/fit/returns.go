@@ -18,15 +18,20 @@ func exitNames() []string {
 }
 
 // fitReturns estimates how those who left come back, by way out and time
-// since. It also gives, for every quarter of the window, how many of the
-// entries that look direct are returns of children who left before it.
-func fitReturns(m *model.Model, h *model.History, w window) (unseen []float64, err error) {
+// since; a return by way of a plan is an entry from that plan, and only ends
+// the time at risk here. It also gives, for every quarter of the window, how
+// many of the entries that look direct are returns of children who left before
+// the records, beyond those at the window's end: that rest stays with the
+// direct entries.
+func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen []float64, err error) {
 	t := newTally(exitNames(), 1, model.LeftClock, w.quarters())
 	type leaver struct {
 		exit model.Exit
 		free float64 // days from leaving to the eighteenth birthday
 	}
 	var leavers []leaver
+	// The records may reach back beyond the window: what left there is known.
+	known := w.from
 	for ci := range h.Children {
 		c := &h.Children[ci]
 		if c.Born.IsZero() {
@@ -34,22 +39,26 @@ func fitReturns(m *model.Model, h *model.History, w window) (unseen []float64, e
 		}
 		for pi := range c.Periods {
 			p := &c.Periods[pi]
-			if p.End.IsZero() || !w.within(p.End) || !comesBack(p.Exit) {
+			if p.End.IsZero() || p.End > w.to || !comesBack(p.Exit) {
 				continue
 			}
+			known = min(known, p.End)
 			adult := c.Born.Birthday(model.AdultAge)
 			if adult <= p.End {
 				continue
 			}
-			leavers = append(leavers, leaver{p.Exit, float64(adult - p.End)})
-			back := model.Date(0)
+			if w.within(p.End) {
+				leavers = append(leavers, leaver{p.Exit, float64(adult - p.End)})
+			}
+			back, byPlan := model.Date(0), false
 			if pi+1 < len(c.Periods) {
 				back = c.Periods[pi+1].Start
+				byPlan = l.route[key{ci, pi + 1}] == model.RoutePlan
 			}
 			to := w.end(c.Born, back)
-			w.walk(c.Born, p.End, p.End, to, model.LeftClock, func(s stretch) {
+			w.walk(c.Born, p.End, max(p.End, w.from), to, model.LeftClock, func(s stretch) {
 				t.risk(int(p.Exit), s, 1)
-				if s.to == to && back == to {
+				if s.to == to && back == to && !byPlan {
 					t.event(int(p.Exit), s, 1)
 				}
 			})
@@ -65,9 +74,9 @@ func fitReturns(m *model.Model, h *model.History, w window) (unseen []float64, e
 			}
 		}
 	}
-	// Leavers before the window are taken to be like those within it: then the
-	// returns unseen at s days into the window are those due more than s days
-	// after leaving, for a steady flow of such leavers.
+	// Leavers before the records are taken to be like those within the window:
+	// then the returns unseen s days into the records are those due more than s
+	// days after leaving, for a steady flow of such leavers.
 	unseen = make([]float64, w.quarters())
 	const step = 30.0
 	length := float64(w.to + 1 - w.from)
@@ -78,12 +87,16 @@ func fitReturns(m *model.Model, h *model.History, w window) (unseen []float64, e
 			due := alive * (1 - math.Exp(-hazard))
 			alive -= due
 			for q := range unseen {
-				begin, end := float64(w.starts[q]-w.from), float64(w.starts[q+1]-w.from)
+				begin, end := float64(w.starts[q]-known), float64(w.starts[q+1]-known)
 				if covered := math.Min(end, x) - begin; covered > 0 {
 					unseen[q] += due * covered / length
 				}
 			}
 		}
+	}
+	last := unseen[len(unseen)-1] / float64(w.starts[len(unseen)]-w.starts[len(unseen)-1])
+	for q := range unseen {
+		unseen[q] = max(0, unseen[q]-last*float64(w.starts[q+1]-w.starts[q]))
 	}
 	return unseen, nil
 }

@@ -101,7 +101,6 @@ type run struct {
 	stock     []stocked
 	streams   [3]stream
 	tariffs   []*sim.Tariff
-	actual    sim.Usage
 	// counts[scenario][column × date][replicate] and
 	// money[scenario][line × year][replicate].
 	counts [][][]int32
@@ -127,10 +126,10 @@ func newRun(e Engine, p *sim.Programme) *run {
 	}
 	r.stock = stockLives(p.Stock, r.calendar.Start)
 	spends := sim.Spending(p.Scenarios)
+	used, _, _ := sim.Actuals(&m.Past, &r.calendar)
 	for i := range p.Scenarios {
-		r.tariffs = append(r.tariffs, sim.NewTariff(&p.Prices, &r.calendar, &p.Scenarios[i], spends))
+		r.tariffs = append(r.tariffs, sim.NewTariff(&p.Prices, &r.calendar, &p.Scenarios[i], spends).Bill(&used))
 	}
-	r.actual, _, _ = sim.Actuals(&m.Past, &r.calendar)
 	for range p.Scenarios {
 		counts := make([][]int32, len(r.columns)*len(r.calendar.Dates))
 		block := make([]int32, len(counts)*e.Replicates)

@@ -283,8 +283,7 @@ func (d *drawer) level(l model.Level, id uint64, steps int) []float64 {
 		if sigma > 0 {
 			walk += sigma * math.Sqrt(dt) * d.pair.sign * k.Normal(uint64(i)+1)
 		}
-		t := (float64(i) + 0.5) * stepDays / model.DaysPerYear
-		out[i] = math.Exp(log + walk - sigma*sigma*t/2)
+		out[i] = math.Exp(log + walk)
 	}
 	return out
 }

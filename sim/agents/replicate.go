@@ -122,12 +122,9 @@ func (w *worker) store(n, scenario int) {
 	}
 }
 
-// usageOf is a scenario's usage of a year, with the records' share of it.
+// usageOf is a scenario's projected usage of a year.
 func (w *worker) usageOf(scenario, y int) sim.Usage {
 	var u sim.Usage
-	if y == 0 {
-		u = w.actual
-	}
 	b, c := &w.base.usage[y], &w.change[scenario].usage[y]
 	for p := range u.Nights {
 		u.Nights[p] += float64(b.nights[p] + c.nights[p])

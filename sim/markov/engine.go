@@ -47,7 +47,7 @@ func (e Engine) Run(ctx context.Context, p *sim.Programme) (*sim.Projection, err
 // chance works out a programme as if nothing but chance were uncertain.
 func (e Engine) chance(ctx context.Context, p *sim.Programme) (*sim.Projection, error) {
 	r := newRun(e, p)
-	out, err := r.outcomes(ctx, expected(p.Model, r.quarters))
+	out, err := r.outcomes(ctx, expected(p.Model, p.Uncertainty, r.quarters))
 	if err != nil {
 		return nil, err
 	}

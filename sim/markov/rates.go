@@ -1,7 +1,10 @@
 package markov
 
 import (
+	"math"
+
 	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
 )
 
 // rates is the model with its uncertain parts fixed, per day and in the order
@@ -35,9 +38,10 @@ type places [model.Places]float64
 // stepDays is how often a wandering level moves, as in package agents.
 const stepDays = model.DaysPerYear / 4
 
-// expected is the model's rates at their posterior means, with levels that
-// stay where they are.
-func expected(m *model.Model, quarters int) *rates {
+// expected is the model's rates at their posterior means, with levels that stay
+// where they are; arrivals alone follow the expectation of a level that wanders,
+// which grows by half its variance.
+func expected(m *model.Model, on sim.Uncertainty, quarters int) *rates {
 	r := &rates{planAdult: m.PlanAdult}
 	for f := range m.Exits {
 		t := &m.Exits[f]
@@ -96,6 +100,12 @@ func expected(m *model.Model, quarters int) *rates {
 	r.planEndLevel, r.planCareLevel = level(m.PlanEndLevel), level(m.PlanToCareLevel)
 	for k, s := range streamsOf(m) {
 		r.arrivalLevel[k] = level(s.Level)
+		if on.Drift {
+			for i := range r.arrivalLevel[k] {
+				years := (float64(i) + 0.5) * stepDays / model.DaysPerYear
+				r.arrivalLevel[k][i] *= math.Exp(s.Level.Drift * s.Level.Drift * years / 2)
+			}
+		}
 		for a := range s.Ages {
 			r.arrivals[k][a] = s.Ages[a].Mean
 		}

@@ -19,7 +19,7 @@ func (r *run) projection(outcomes []*outcome) *sim.Projection {
 		out.Years = append(out.Years, year)
 	}
 	spends := sim.Spending(p.Scenarios)
-	base := sim.NewTariff(&p.Prices, &r.cal, &p.Scenarios[0], spends)
+	base := sim.NewTariff(&p.Prices, &r.cal, &p.Scenarios[0], spends).Bill(&used)
 	for j := range p.Scenarios {
 		s, from := &p.Scenarios[j], outcomes[j]
 		o := sim.Outcome{Name: s.Name, Title: s.Title, Assumptions: s.Assumptions}
@@ -42,10 +42,10 @@ func (r *run) projection(outcomes []*outcome) *sim.Projection {
 		}
 		var mine, others []sim.Usage
 		var spread []map[string]float64
-		t := sim.NewTariff(&p.Prices, &r.cal, s, spends)
+		t := sim.NewTariff(&p.Prices, &r.cal, s, spends).Bill(&used)
 		for y := range r.cal.Years {
-			mine = append(mine, from.money(y, &used, from.on))
-			others = append(others, outcomes[0].money(y, &used, outcomes[0].on))
+			mine = append(mine, from.money(y, from.on))
+			others = append(others, outcomes[0].money(y, outcomes[0].on))
 			spread = append(spread, r.spreads(from, t, y, &mine[y]))
 		}
 		for l := -1; l < len(t.Lines); l++ {

@@ -68,11 +68,8 @@ func (t *tally) clear() {
 func nightsBetween(integral, from, to float64) float64 { return integral + (to-from)/2 }
 
 // money is a year's usage as tariffs read it.
-func (t *tally) money(y int, actual *sim.Usage, on []float64) sim.Usage {
+func (t *tally) money(y int, on []float64) sim.Usage {
 	var u sim.Usage
-	if y == 0 {
-		u = *actual
-	}
 	x := &t.usage[y]
 	for p := range model.Places {
 		u.Nights[p] += x.nights[p]

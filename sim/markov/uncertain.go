@@ -2,6 +2,7 @@ package markov
 
 import (
 	"context"
+	"maps"
 	"math"
 	"slices"
 
@@ -52,7 +53,9 @@ func sources(p *sim.Programme) (out []source) {
 	if !on.Effects {
 		return out
 	}
-	for key, sd := range effects(p) {
+	spread := effects(p)
+	for _, key := range slices.Sorted(maps.Keys(spread)) { // sums in one order, whatever the map's
+		sd := spread[key]
 		q := *p
 		q.Scenarios = append([]sim.Scenario(nil), p.Scenarios...)
 		for i := range q.Scenarios {
