@@ -72,8 +72,6 @@ func (t *table) days(i int) int {
 	return int(to.Sub(from).Hours() / 24)
 }
 
-func isEpisodes(t *table) bool { return strings.HasSuffix(t.name, "episodes.csv") }
-
 var soils = []soil{
 	{"codes in lower case", "code-spelling", func(t *table, i int) bool {
 		t.set(i, "RNE", strings.ToLower(t.get(i, "RNE")))

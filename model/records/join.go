@@ -245,56 +245,6 @@ func (j *joiner) window() {
 	}
 }
 
-// finish adds up what became of the rows.
-func (j *joiner) finish() {
-	r := &j.report
-	for _, f := range j.files {
-		each(f.episodes, func(e *episode) *row { return &e.row }, f)
-		each(f.people, func(p *person) *row { return &p.row }, f)
-		each(f.uasc, func(u *unaccompanied) *row { return &u.row }, f)
-		each(f.population, func(p *peopleRow) *row { return &p.row }, f)
-		if f.annex != nil {
-			each(f.annex.rows, func(r *annexRow) *row { return &r.row }, f)
-		}
-		each(f.broken, func(r *row) *row { return r }, f)
-		if c := f.census; c != nil {
-			each(c.plans, func(p *plan) *row { return &p.row }, f)
-			for _, child := range c.children {
-				if child.plans == 0 {
-					f.count(&child.row)
-				}
-			}
-		}
-		each(f.ledger, func(l *ledgerRow) *row { return &l.row }, f)
-		f.input.Rows += f.passed + f.looked
-		f.input.Used += f.looked
-		f.input.PassedOver += f.passed
-		r.Inputs = append(r.Inputs, f.input)
-		r.Read += f.input.Rows
-		r.Used += f.input.Used
-		r.Repeated += f.input.Repeated
-		r.SetAside += f.input.SetAside
-		r.PassedOver += f.input.PassedOver
-		r.Repaired += f.input.Repaired
-	}
-	all := journal{all: j.opt.AllFindings}
-	for _, f := range j.files {
-		all.merge(&f.journal)
-	}
-	all.merge(&j.journal)
-	r.Findings, r.Counts = all.sorted(), all.counts
-	if r.Counts == nil {
-		r.Counts = map[string]int{}
-	}
-	r.name(j.files)
-}
-
-func each[T any](rows []T, of func(T) *row, f *file) {
-	for _, r := range rows {
-		f.count(of(r))
-	}
-}
-
 // byReturn orders rows for the choice among versions of one: the latest
 // return first, then the one with an end, then by content, so that the order
 // of files plays no part.

@@ -1,14 +1,11 @@
 package records
 
 import (
-	"archive/zip"
 	"bufio"
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"runtime"
 	"slices"
@@ -164,47 +161,9 @@ func read(ctx context.Context, s *source, opt Options) *file {
 	return f
 }
 
-// oldBook is how the old binary workbooks begin, and locked ones.
-const oldBook = "\xd0\xcf\x11\xe0"
-
-func (f *file) oldBook() {
-	r := rules["old-workbook"]
-	if f.direct {
-		f.fatal = append(f.fatal, model.Finding{Pos: model.Pos{File: f.name}, Severity: model.Fatal, Rule: "old-workbook", What: r.what, Fix: "Save it as .xlsx without a password, or give the tables as CSV."})
-		return
-	}
-	f.journal.add("old-workbook", model.Pos{File: f.name})
-}
-
 func (f *file) unreadable(err error) {
 	f.fatal = append(f.fatal, model.Finding{Pos: model.Pos{File: f.name}, Severity: model.Fatal, Rule: "unreadable", What: "can't be read to its end: " + reason(err),
 		Fix: "Check that the file isn't open elsewhere, and isn't damaged."})
-}
-
-// readZipped takes a file that is packed: a workbook, or a zip within a zip,
-// which is refused.
-func (f *file) readZipped(ctx context.Context, in io.Reader) {
-	data, err := io.ReadAll(io.LimitReader(in, bookLimit+1))
-	if err != nil {
-		f.unreadable(err)
-		return
-	}
-	refuse := func(what, fix string) {
-		f.fatal = append(f.fatal, model.Finding{Pos: model.Pos{File: f.name}, Severity: model.Fatal, Rule: "unsafe-zip", What: what, Fix: fix})
-	}
-	if len(data) > bookLimit {
-		refuse(fmt.Sprintf("a packed file of more than %d MB", bookLimit>>20), "Give the tables as CSV, or unpack the zip and give the folder.")
-		return
-	}
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	switch {
-	case err != nil:
-		refuse("the zip can't be unpacked: "+err.Error(), "Pack it anew, or unpack it and give the folder.")
-	case !isBook(z):
-		refuse("a zip within a zip", "Unpack the inner one and give the folder.")
-	default:
-		f.readBook(ctx, z, data)
-	}
 }
 
 // unknown passes over a file of no known kind, unless the user named it.

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"io"
 	"strings"
-
-	"github.com/carecurve/carecurve/model"
 )
 
 // field is one field of a row, with its column in the line, from 1.
@@ -41,15 +39,6 @@ const (
 
 var errLongLine = errors.New("a line is longer than a million characters")
 
-// aliases are other names of columns, as exports and the XML form write them.
-var aliases = map[string]string{
-	"CHILDID": "CHILD", "CHILD_ID": "CHILD", "CHILD ID": "CHILD",
-	"PL": "PLACE", "PLACEMENT": "PLACE", "PLACE PROVIDER": "PLACE_PROVIDER", "PLACEPROVIDER": "PLACE_PROVIDER",
-	"HOME POST": "HOME_POST", "PL POST": "PL_POST", "PL LA": "PL_LA", "PL LOCATION": "PL_LOCATION",
-	"DATE OF BIRTH": "DOB", "PCD7": "PCDS", "PCD8": "PCDS",
-	"AGE FROM": "AGE_FROM", "AGE TO": "AGE_TO",
-}
-
 // newSheet finds the delimiter by which the first line holds most columns.
 func newSheet(in io.Reader) *sheet {
 	s := &sheet{in: in, buffer: make([]byte, blockSize)}
@@ -69,54 +58,8 @@ func newSheet(in io.Reader) *sheet {
 	return s
 }
 
-// aliasOf is the name that stands for a column's, or the name itself.
-func aliasOf(name string) string {
-	if a, ok := aliases[name]; ok {
-		return a
-	}
-	// The newer directories name their columns by the year of the boundaries.
-	if len(name) == 7 && strings.HasSuffix(name, "CD") && strings.Trim(name[3:5], "0123456789") == "" {
-		switch name[:3] {
-		case "LAD":
-			return "OSLAUA"
-		case "CTY":
-			return "OSCTY"
-		}
-	}
-	return name
-}
-
-// grid is rows under a header: a delimited file, or a sheet of a workbook.
-type grid interface {
-	// head gives the names of the columns, whether one of them has another name
-	// in the return, and the header's line.
-	head() (names header, aliased bool, line int32)
-	// rows calls do for each row that isn't empty, with a fault's rule if it
-	// can't be used. Needed is the index of the last column that it must reach.
-	rows(ctx context.Context, needed int, do func(line int32, fields []field, fault string))
-	// broken is why the rows ended early, nil if they didn't.
-	broken() error
-}
-
 func (s *sheet) head() (header, bool, int32) { return s.header, s.aliased, s.line }
 func (s *sheet) broken() error               { return s.err }
-
-// header is the names of columns: trimmed, upper case, by alias.
-type header []string
-
-func headerOf(fields []field) (h header, aliased bool) {
-	for _, f := range fields {
-		name := strings.Join(strings.Fields(strings.ToUpper(clean(f.text))), " ")
-		if a := aliasOf(name); a != name {
-			name, aliased = a, true
-		}
-		h = append(h, strings.Clone(name))
-	}
-	for len(h) > 0 && h[len(h)-1] == "" {
-		h = h[:len(h)-1]
-	}
-	return h, aliased
-}
 
 // next is the next line without its end.
 func (s *sheet) next() (line string, ok bool) {
@@ -260,63 +203,4 @@ func spills(fields []field, columns int) bool {
 		}
 	}
 	return false
-}
-
-// columns finds each name in the header; -1 where it is missing.
-func (h header) columns(names []string) []int {
-	out := make([]int, len(names))
-	for i, n := range names {
-		out[i] = -1
-		for j, name := range h {
-			if name == n {
-				out[i] = j
-				break
-			}
-		}
-	}
-	return out
-}
-
-// lacking tells which of the needed columns the header lacks.
-func (h header) lacking(names []string) []string {
-	var out []string
-	for i, at := range h.columns(names) {
-		if at < 0 {
-			out = append(out, names[i])
-		}
-	}
-	return out
-}
-
-// record gives the fields of a row by their place in a list of names, whether
-// the row stands in a CSV or an XML file.
-type record struct {
-	row
-	fields  []field
-	columns []int
-	lines   []int32 // of each column, where an XML file spreads a row over lines
-}
-
-func (r *record) text(c int) string {
-	if i := r.columns[c]; i >= 0 && i < len(r.fields) {
-		return r.fields[i].text
-	}
-	return ""
-}
-
-func (r *record) at(c int) model.Pos {
-	p := model.Pos{File: r.file.name, Line: int(r.line)}
-	if i := r.columns[c]; i >= 0 && i < len(r.fields) {
-		p.Column = int(r.fields[i].column)
-		if i < len(r.lines) && r.lines[i] > 0 {
-			p.Line = int(r.lines[i])
-		}
-	}
-	return p
-}
-
-// fault sets the row aside, with a finding at a column.
-func (r *record) fault(j *journal, rule string, c int, detail string) {
-	r.state = rowSetAside
-	j.say(rule, r.at(c), detail)
 }
