@@ -23,9 +23,21 @@ func (p *Percent) UnmarshalText(b []byte) error {
 		return nil
 	}
 	if v, ok := cutNumber(s, ""); ok {
-		return fmt.Errorf("%q has no unit\nwrite it in percent: %s%%", s, format(v*100))
+		return fmt.Errorf("%q has no unit\nwrite it in percent: %s", s, meant(v))
 	}
 	return fmt.Errorf("%q is not a percentage\nwrite it like 60%%", s)
+}
+
+// meant is the percentage that a number without a unit stands for: 0.6 for
+// 60%, 50 for 50%; 1 may be either.
+func meant(v float64) string {
+	switch a := math.Abs(v); {
+	case a < 1:
+		return format(v*100) + "%"
+	case a == 1:
+		return format(v) + "% or " + format(v*100) + "%"
+	}
+	return format(v) + "%"
 }
 
 func (p Percent) String() string { return format(float64(p)*100) + "%" }

@@ -394,7 +394,7 @@ func TestPercentagePoints(t *testing.T) {
 }
 
 func TestLibrary(t *testing.T) {
-	want := map[string]string{"fgc-at-icpc": "A", "local-placements": "E"}
+	want := map[string]string{"fgc-at-icpc": "B", "local-placements": "E"}
 	shrinks := map[string]float64{"A": 1, "B": 0.7, "C": 0.5, "D": 0.25, "E": 0.1}
 	for _, e := range Library() {
 		f, ok := Find(e.Name)

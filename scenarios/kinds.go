@@ -180,7 +180,13 @@ func priceLines() []string {
 	for s := range model.Settings {
 		out = append(out, model.Setting(s).String())
 	}
-	return append(out, "plans", "conferences", "sgo", "adoption", "uasc_income", "all")
+	return append(out, "plans", "icpc", "sgo", "adoption", "uasc_income", "all")
+}
+
+// reserved tells whether costs.csv has a line of that name already, which an
+// intervention with a cost of its own can't have.
+func reserved(name string) bool {
+	return name == "total" || name != "all" && slices.Contains(priceLines(), name)
 }
 
 // inflationLines are those whose inflation an intervention's own cost may

@@ -130,6 +130,9 @@ func (c *checker) intervention(in *Intervention) {
 		c.within(&in.Delivery.Origin, "probability", in.Delivery.Probability)
 	}
 	if in.Cost != nil {
+		if reserved(in.Name) {
+			c.fault(in.At("name"), fmt.Sprintf("an intervention with a cost is called %q, as a line of costs is", in.Name), "give it another name: its own cost is a line of costs by that name")
+		}
 		c.oneOf(&in.Cost.Origin, "inflation", in.Cost.Inflation, inflationLines(), "line", "lines are")
 		if in.Cost.Has("per_review") && in.Kind != "review" {
 			c.fault(in.Cost.KeyAt("per_review"), "per_review has no place in kind "+in.Kind, "write per_case, once or yearly")
@@ -155,7 +158,7 @@ func (c *checker) effect(e *Effect) {
 	case e.Change != nil:
 		point, at = *e.Change, "change"
 		if point.Unit == Ratio {
-			c.fault(e.At(at), fmt.Sprintf("%q has no unit", point.String()), fmt.Sprintf("write change: %s%%, or ratio: %s", signed(point.Value*100), point))
+			c.fault(e.At(at), fmt.Sprintf("%q has no unit", point.String()), unitless(point.Value))
 			return
 		}
 	case e.Has("ratio"), e.Has("change"): // reported
@@ -186,6 +189,14 @@ func (c *checker) effect(e *Effect) {
 	case ci[0].Value >= ci[1].Value || point.Value < ci[0].Value || point.Value > ci[1].Value:
 		c.fault(e.At("ci95"), fmt.Sprintf("ci95 [%s, %s] does not hold the effect %s", ci[0], ci[1], point), "write the lower end first; the effect lies between the two")
 	}
+}
+
+// unitless is the fix for a change written as a bare number.
+func unitless(v float64) string {
+	if v <= 0 { // no ratio
+		return "write change: " + meant(v)
+	}
+	return fmt.Sprintf("write change: %s, or ratio: %s", meant(v), format(v))
 }
 
 // size checks one number of an effect.

@@ -43,6 +43,13 @@ func TestParseFaults(t *testing.T) {
 		{"needed keys", one(`{name: a, kind: rate}`), "5:5: key \"flow\" is missing | kind rate needs flow and effect\n5:5: key \"effect\" is missing | kind rate needs flow and effect"},
 		{"coverage over 100%", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, coverage: 120%}`), "5:69: coverage is 120% | write a share from 0% to 100%"},
 		{"bare coverage", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, coverage: 0.6}`), `5:69: "0.6" has no unit | write it in percent: 60%`},
+		{"bare percents", one(`{name: a, kind: price, line: plans, change: 3}`), `5:49: "3" has no unit | write it in percent: 3%`},
+		{"bare share over 1", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, coverage: 50}`), `5:69: "50" has no unit | write it in percent: 50%`},
+		{"bare 1", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, coverage: 1}`), `5:69: "1" has no unit | write it in percent: 1% or 100%`},
+		{"bare change over 1", one(`{name: a, kind: rate, flow: exit, effect: {change: 15}}`), `5:56: "15" has no unit | write change: 15%, or ratio: 15`},
+		{"name of the total", one(`{name: total, kind: rate, flow: exit, effect: {ratio: 1}, cost: {once: 1}}`), `5:12: an intervention with a cost is called "total", as a line of costs is | give it another name: its own cost is a line of costs by that name`},
+		{"name of a setting", one(`{name: residential, kind: price, line: plans, change: 1%, cost: {once: 1}}`), `5:12: an intervention with a cost is called "residential", as a line of costs is | give it another name: its own cost is a line of costs by that name`},
+		{"name of conferences", one(`{name: icpc, kind: demand, population: 1%, cost: {yearly: 1}}`), `5:12: an intervention with a cost is called "icpc", as a line of costs is | give it another name: its own cost is a line of costs by that name`},
 		{"word for coverage", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, coverage: most}`), `5:69: "most" is not a percentage | write it like 60%`},
 		{"start", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, start: 1 April}`), `5:66: "1 April" is neither a date nor an offset | write 2024-04-01, or +3 months for so long after the data date`},
 		{"ramp", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, ramp: 6}`), `5:65: "6" has no unit | write 6 months, or days, weeks, years`},
@@ -56,7 +63,7 @@ func TestParseFaults(t *testing.T) {
 		{"ratio 0", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 0}}`), "5:55: ratio 0 is not above 0 | write what the rate is multiplied by; 0.001 all but stops it"},
 		{"ratio word", one(`{name: a, kind: rate, flow: exit, effect: {ratio: .nan}}`), `5:55: "ratio" is ".nan", where a number is wanted | write a finite number`},
 		{"change -100%", one(`{name: a, kind: rate, flow: exit, effect: {change: -100%}}`), "5:56: change -100% leaves nothing | write a change above -100%; -99.9% all but stops it"},
-		{"change bare", one(`{name: a, kind: rate, flow: exit, effect: {change: -0.15}}`), `5:56: "-0.15" has no unit | write change: -15%, or ratio: -0.15`},
+		{"change bare", one(`{name: a, kind: rate, flow: exit, effect: {change: -0.15}}`), `5:56: "-0.15" has no unit | write change: -15%`},
 		{"change word", one(`{name: a, kind: rate, flow: exit, effect: {change: less}}`), `5:56: "less" is not an effect's size | write a ratio like 0.85, a change like -15%, or percentage points like -8.6pp`},
 		{"pp alone", one(`{name: a, kind: rate, flow: plan-to-care, effect: {change: -8.6pp}}`), "5:64: percentage points need a time | add within: 12 months, the time after which the change was measured"},
 		{"within alone", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1, within: 2 years}}`), "5:58: within goes with percentage points alone | leave it out, or write the change in points: -8.6pp"},
@@ -68,7 +75,7 @@ func TestParseFaults(t *testing.T) {
 		{"probability", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, delivery: {probability: 110%}}`), "5:83: probability is 110% | write a share from 0% to 100%"},
 		{"money", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, cost: {once: lots}}`), `5:72: "lots" is not an amount of money | write it like 250000 or "£1,250,000" (in quotes inside braces)`},
 		{"money with commas", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, cost: {once: £1,250}}`), "5:75: unknown key \"250\" | inside braces a comma begins a new key: put amounts with commas in quotes"},
-		{"inflation", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, cost: {once: 1, inflation: wages}}`), `5:86: unknown line "wages" | lines are kinship, foster_own, foster_agency, residential, secure, supported, school, with_parents, adoptive, other, plans, conferences, sgo, adoption, uasc_income, pay, default`},
+		{"inflation", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, cost: {once: 1, inflation: wages}}`), `5:86: unknown line "wages" | lines are kinship, foster_own, foster_agency, residential, secure, supported, school, with_parents, adoptive, other, plans, icpc, sgo, adoption, uasc_income, pay, default`},
 		{"per review", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, cost: {per_review: 1}}`), "5:66: per_review has no place in kind rate | write per_case, once or yearly"},
 		{"grade", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, evidence: {grade: a}}`), `5:77: unknown grade "a" | did you mean "A"? grades are A, B, C, D, E`},
 		{"age", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, where: {age: 3-7}}`), "5:72: ages 3-7 cut through the model's age bands | join whole bands: 0, 1-4, 5-9, 10-15, 16-17 (0-4 is two of them)"},
@@ -88,7 +95,7 @@ func TestParseFaults(t *testing.T) {
 		{"redirect where", one(`{name: a, kind: redirect, from: {location: in}, to: {location: out}, share: 5%, where: {setting: kinship}}`), "5:93: a redirect's setting is part of from | write from: {setting: …}"},
 		{"redirect per case", one(`{name: a, kind: redirect, from: {location: in}, to: {location: out}, share: 5%, cost: {per_case: 1}}`), "5:92: kind redirect reaches no cases to pay for | write once or yearly"},
 		{"redirect without share", one(`{name: a, kind: redirect, from: {location: in}, to: {location: out}}`), `5:5: key "share" is missing | kind redirect needs from and to and share`},
-		{"price of what", one(`{name: a, kind: price, line: beds, change: -8%}`), `5:34: unknown line "beds" | lines are kinship, foster_own, foster_agency, residential, secure, supported, school, with_parents, adoptive, other, plans, conferences, sgo, adoption, uasc_income, all`},
+		{"price of what", one(`{name: a, kind: price, line: beds, change: -8%}`), `5:34: unknown line "beds" | lines are kinship, foster_own, foster_agency, residential, secure, supported, school, with_parents, adoptive, other, plans, icpc, sgo, adoption, uasc_income, all`},
 		{"price both", one(`{name: a, kind: price, line: plans, change: -8%, inflation: 4%}`), "5:54: a price needs a change or an inflation, one of the two | write change: -8%, or inflation: 4%; a second intervention can do the other"},
 		{"price ramp", one(`{name: a, kind: price, line: plans, change: -8%, ramp: 6 months}`), `5:54: key "ramp" has no place in kind price | it belongs to rate, duration, redirect, demand, capacity, slots, target, review; keys of kind price are name, kind, start, evidence, line, change, inflation, cost`},
 		{"price gone", one(`{name: a, kind: price, line: plans, change: -100%}`), "5:49: change -100% leaves nothing | write a change above -100%"},
@@ -181,4 +188,18 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestNamesOfLines shows that an intervention without a cost may be called
+// like a line, and that every other name is free for one with a cost.
+func TestNamesOfLines(t *testing.T) {
+	for _, text := range []string{
+		one(`{name: residential, kind: rate, flow: exit, effect: {ratio: 1}}`),
+		one(`{name: conferences, kind: rate, flow: exit, effect: {ratio: 1}, cost: {once: 1}}`),
+		one(`{name: all, kind: rate, flow: exit, effect: {ratio: 1}, cost: {once: 1}}`),
+	} {
+		if _, found := Parse("s.yaml", []byte(text)); len(found) > 0 {
+			t.Errorf("%s\n%s", text, lines(found))
+		}
+	}
 }

@@ -2,6 +2,7 @@ package council
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -82,7 +83,20 @@ func percentage(s string) (float64, error) {
 	case v == 0:
 		return 0, nil
 	}
-	return 0, fmt.Errorf("%q has no unit\nwrite it in percent, like %s%%", s, strconv.FormatFloat(v*100, 'g', 6, 64))
+	return 0, fmt.Errorf("%q has no unit\nwrite it in percent, like %s", s, meant(v))
+}
+
+// meant is the percentage that a number without a unit stands for: 0.6 for
+// 60%, 50 for 50%; 1 may be either.
+func meant(v float64) string {
+	whole, share := strconv.FormatFloat(v, 'g', 6, 64)+"%", strconv.FormatFloat(v*100, 'g', 6, 64)+"%"
+	switch a := math.Abs(v); {
+	case a < 1:
+		return share
+	case a == 1:
+		return whole + " or " + share
+	}
+	return whole
 }
 
 // Growths is inflation year by year from the price base on; the last value
@@ -114,8 +128,12 @@ func lines() []string {
 	for s := range model.Settings {
 		out = append(out, model.Setting(s).String())
 	}
-	return append(out, "plans", "conferences", "sgo", "adoption", "uasc_income")
+	return append(out, "plans", "icpc", "sgo", "adoption", "uasc_income")
 }
+
+// otherNames are words that mean a line: the children for their grant, and
+// what initial conferences are called besides.
+var otherNames = map[string]string{"uasc": "uasc_income", "conferences": "icpc"}
 
 // UnmarshalDocument reads {default: 3%, residential: [6%, 5%]}, or one value
 // for all lines.
@@ -133,8 +151,8 @@ func (i *Inflation) UnmarshalDocument(n document.Node) {
 	}
 	for _, f := range n.Fields() {
 		line := f.Key
-		if line == "uasc" { // the word for the children; the line is their grant
-			line = "uasc_income"
+		if other, ok := otherNames[line]; ok {
+			line = other
 		}
 		if !known[line] {
 			n.FaultAt(f.Pos, fmt.Sprintf("unknown line %q of inflation", f.Key), document.DidYouMean(f.Key, lines(), "lines are"))
