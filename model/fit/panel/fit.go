@@ -20,7 +20,7 @@ type Panel struct {
 func New(p *model.Published) (*Panel, error) {
 	year := Latest(p)
 	if year == 0 {
-		return nil, fmt.Errorf("England's figures are missing\nthe national profile rests on them: give the whole set of published tables")
+		return nil, fmt.Errorf("no figures of England are there\nthe national profile rests on them: give the whole set of published tables")
 	}
 	n, err := profileOf(table{p, model.England}, year)
 	if err != nil {

@@ -31,7 +31,7 @@ type national struct {
 func missingNational(t table, year int) error {
 	for _, m := range []string{"lac_31_march", "lac_started", "lac_ceased", "cpp_31_march", "cpp_started", "cpp_ended"} {
 		if t.get(year, m, "total") < 0 {
-			return fmt.Errorf("England's figure %s of %d is missing\nthe national profile rests on it: give the whole set of published tables", m, year)
+			return fmt.Errorf("the figure %s of %d is missing for England\nthe national profile rests on it: give the whole set of published tables", m, year)
 		}
 	}
 	for m, names := range map[string][]string{
@@ -39,11 +39,11 @@ func missingNational(t table, year int) error {
 		"cpp_31_march_by_duration": planBands, "cpp_ended_by_duration": planBands,
 	} {
 		if list, found := t.list(year, m, names); found < len(list) {
-			return fmt.Errorf("England's figures %s of %d are not all there\nthe national profile rests on them: give the whole set of published tables", m, year)
+			return fmt.Errorf("the figures %s of %d are not all there for England\nthe national profile rests on them: give the whole set of published tables", m, year)
 		}
 	}
 	if _, found := t.list(year, "lac_ceased_by_reason", reasonNames()); found < 5 {
-		return fmt.Errorf("England's figures lac_ceased_by_reason of %d are missing\nthe national profile rests on them: give the whole set of published tables", year)
+		return fmt.Errorf("the figures lac_ceased_by_reason of %d are missing for England\nthe national profile rests on them: give the whole set of published tables", year)
 	}
 	return nil
 }

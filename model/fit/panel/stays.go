@@ -40,7 +40,6 @@ func groups(of func(c model.Class, a model.AgeBand, p model.Place) int) []int {
 var (
 	byAge   = groups(func(_ model.Class, a model.AgeBand, _ model.Place) int { return int(a) })
 	byClass = groups(func(c model.Class, _ model.AgeBand, _ model.Place) int { return int(c) })
-	byPlace = groups(func(_ model.Class, _ model.AgeBand, p model.Place) int { return int(p) })
 )
 
 // bySetting and location are the two shares of a place.
