@@ -71,14 +71,14 @@ type Past struct {
 
 // PastDays are the child-days in a financial year that the records cover.
 type PastDays struct {
-	Year     FinancialYear
-	Place    [Places]float64
-	Plan     float64 // days on a plan
-	UASC     float64 // nights in care of unaccompanied children
-	Starts   float64 // plan starts
+	Year   FinancialYear
+	Place  [Places]float64
+	Plan   float64 // days on a plan
+	UASC   float64 // nights in care of unaccompanied children
+	Starts float64 // plan starts
 	// SGO and Adoption are days of allowance to children who left care so.
 	SGO, Adoption float64
-	Complete bool    // the records cover the year up to its end or the data date, from its first day
+	Complete      bool // the records cover the year up to its end or the data date, from its first day
 }
 
 // PastYear is the past of a financial year, or nil.

@@ -74,6 +74,9 @@ func notes(m *model.Model, h *model.History, ageless int) {
 	} else if !h.Linked {
 		say("Plans and periods of care share no identifiers: no entry counts as coming from a plan.")
 	}
+	if len(earlierLeavers(h, newWindow(h.From, h.To))) > 0 {
+		say("Children who left to special guardianship or adoption before the records begin still count for allowances: they are taken to be like those who left within them.")
+	}
 	if years := float64(h.To-h.From) / model.DaysPerYear; years < 2.5 {
 		say("The records cover %.1f years only: rates of long stays and how rates wander rest on little.", years)
 	}

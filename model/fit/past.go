@@ -46,6 +46,19 @@ func past(h *model.History, w window) model.Past {
 			}
 		}
 	}
+	// paid adds the days of an allowance.
+	paid := func(exit model.Exit, from, to model.Date) {
+		spent(from, to, func(d *model.PastDays, n float64) {
+			if exit == model.ExitSGO {
+				d.SGO += n
+			} else {
+				d.Adoption += n
+			}
+		})
+	}
+	for _, e := range earlierLeavers(h, w) {
+		paid(e.exit, e.left, e.born.Birthday(model.AdultAge))
+	}
 	for ci := range h.Children {
 		c := &h.Children[ci]
 		for pi := range c.Periods {
@@ -72,6 +85,17 @@ func past(h *model.History, w window) model.Past {
 					}
 				})
 			}
+		}
+		for pi := range c.Periods {
+			p := &c.Periods[pi]
+			if p.End.IsZero() || !granted(p.Exit) || c.Born.IsZero() {
+				continue
+			}
+			until := c.Born.Birthday(model.AdultAge)
+			if pi+1 < len(c.Periods) {
+				until = min(until, c.Periods[pi+1].Start)
+			}
+			paid(p.Exit, p.End, until)
 		}
 		if h.PlansFrom.IsZero() {
 			continue

@@ -22,6 +22,7 @@ func stock(h *model.History, l links) *model.Stock {
 	}
 	// A child of unknown age is taken to be ten, the middle of childhood.
 	unknown := h.To.AddMonths(-120)
+	days := func(from model.Date) float64 { return float64(h.To + 1 - from) }
 	for ci := range h.Children {
 		c := &h.Children[ci]
 		row := model.StockChild{Born: model.MonthOf(c.Born), Sex: c.Sex, Class: class(c)}
@@ -29,7 +30,6 @@ func stock(h *model.History, l links) *model.Stock {
 		if born.IsZero() {
 			born, row.Born = unknown, model.MonthOf(unknown)
 		}
-		days := func(from model.Date) float64 { return float64(h.To + 1 - from) }
 		name := ""
 		for k := range c.Plans {
 			p := &c.Plans[k]
@@ -63,6 +63,13 @@ func stock(h *model.History, l links) *model.Stock {
 		if row.InCare || row.OnPlan || row.Left {
 			row.Family = number(name)
 			s.Children = append(s.Children, row)
+		}
+	}
+	for _, e := range earlierLeavers(h, newWindow(h.From, h.To)) {
+		if e.born.Birthday(model.AdultAge) > h.To {
+			s.Children = append(s.Children, model.StockChild{
+				Born: model.MonthOf(e.born), Sex: e.sex, Left: true, LeftBy: e.exit, LeftDays: days(e.left),
+			})
 		}
 	}
 	arrange(s)
