@@ -151,9 +151,7 @@ func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care
 				for j := 1; j < len(scenarios); j++ {
 					ratios[j] = scenarios[j].ratios(s.flow, t)
 				}
-				if h < height {
-					s.reach(scenarios, point, t, reached)
-				}
+				var done [maxScenarios]uint64
 				size := 1
 				if len(s.group) > 1 {
 					u := point.Uniform(2)
@@ -167,6 +165,7 @@ func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care
 					var in uint64
 					if h < height {
 						in = 1
+						s.reach(scenarios, point, t, age, &done, reached)
 					}
 					for j := 1; j < len(scenarios); j++ {
 						ratio = ratios[j]
@@ -183,11 +182,17 @@ func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care
 	}
 }
 
-func (s *stream) reach(scenarios []*drawnScenario, group sim.Key, t float64, reached func(scenario, spend int, t float64)) {
+// reach counts a group for the interventions that reach it, by the first of its
+// children who is eligible; done are those that have counted it.
+func (s *stream) reach(scenarios []*drawnScenario, group sim.Key, t float64, age model.AgeBand, done *[maxScenarios]uint64, reached func(scenario, spend int, t float64)) {
 	for j := 1; j < len(scenarios); j++ {
 		for i := range scenarios[j].changes {
 			c := &scenarios[j].changes[i]
-			if c.flow == s.flow && c.spend >= 0 && group.Uniform(c.offer) < c.reach.CoverageAt(t, c.delay) {
+			if c.flow != s.flow || c.spend < 0 || done[j]>>i&1 != 0 || !c.who.HasAge(age) {
+				continue
+			}
+			if group.Uniform(c.offer) < c.reach.CoverageAt(t, c.delay) {
+				done[j] |= 1 << i
 				reached(j, c.spend, t)
 			}
 		}

@@ -1,8 +1,6 @@
 package agents
 
 import (
-	"math"
-
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/sim"
 )
@@ -47,17 +45,11 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 	number := 0
 	needMove := own.With(0).Exp(drawMove)
 
-	seen := len(p.cases)
 	effects := w.buffer[:0]
 	if s != nil && (len(s.changes) > 0 || len(s.stretches) > 0) {
-		count := func(d *drawnChange, at float64) {
-			if d.spend >= 0 && c.lead {
-				p.cases = append(p.cases, reachedCase{d.spend, math.Max(at, 0)})
-			}
-		}
-		effects = reach(effects, s.changes, c.family, c.careStart, isCare, count)
+		effects = reach(effects, s.changes, c, c.careStart, isCare)
 		stretched := len(effects)
-		effects = reach(effects, s.stretches, c.family, c.careStart, isCareClock, count)
+		effects = reach(effects, s.stretches, c, c.careStart, isCareClock)
 		for i := stretched; i < len(effects); i++ {
 			effects[i].flow = clockFlow
 		}
@@ -65,7 +57,7 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 
 	age := model.AgeBandOf((t - c.born) / model.DaysPerYear)
 	if t-c.born >= adult {
-		return w.leave(p, st, seen, t, model.ExitAged18)
+		return w.leave(p, st, t, model.ExitAged18)
 	}
 	ageEnd := c.born + ageEdges[age]
 	// What is left of the present bands, on the clocks of leaving and moving.
@@ -101,7 +93,11 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 					dt, what = d, effectChanges
 				}
 			}
-			if ratio == 1 || !e.who.HasAge(age) || !e.who.HasPlace(place) || !e.who.HasCare(t-c.careStart) {
+			if !e.who.HasAge(age) || !e.who.HasPlace(place) || !e.who.HasCare(t-c.careStart) {
+				continue
+			}
+			e.count(p, t)
+			if ratio == 1 {
 				continue
 			}
 			switch {
@@ -146,7 +142,7 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 		switch what {
 		case birthday:
 			if age == model.Age16to17 {
-				return w.leave(p, st, seen, t, model.ExitAged18)
+				return w.leave(p, st, t, model.ExitAged18)
 			}
 			age++
 			ageEnd = c.born + ageEdges[age]
@@ -159,7 +155,7 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 		case quarter:
 			q++
 		case leaves:
-			return w.leave(p, st, seen, t, w.wayOut(flow, age, luck))
+			return w.leave(p, st, t, w.wayOut(flow, age, luck))
 		case moves:
 			number++
 			place = r.next[model.NextStratum(c.class, place)][age].pick(own.With(uint64(number)).Uniform(drawNext))
@@ -174,16 +170,13 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 	}
 	p.segments[len(p.segments)-1].to = w.horizon
 	st.to, st.last = w.horizon, len(p.segments)
-	p.open(seen, w.horizon)
 	return false, 0, 0
 }
 
 // clockFlow marks an effect on a clock among effects on flows.
 const clockFlow = sim.Flow(sim.Flows)
 
-// leave ends a stay; the cases counted since seen were open until now.
-func (w *world) leave(p *path, st *stay, seen int, t float64, by model.Exit) (bool, model.Exit, float64) {
-	p.open(seen, t)
+func (w *world) leave(p *path, st *stay, t float64, by model.Exit) (bool, model.Exit, float64) {
 	p.segments[len(p.segments)-1].to = t
 	st.to, st.last, st.exited, st.exit = t, len(p.segments), true, by
 	return by != model.ExitAged18 && by != model.ExitDied, by, t

@@ -103,10 +103,15 @@ type active struct {
 	from    float64 // effect begins: reached + lag
 	reached float64
 	fade    float64
+	spend   int // the spend that counts this case once it is reached and eligible; −1: none, or counted
 }
 
-// ratioAt is the effect's ratio just after t, and the next time it changes.
+// ratioAt is the effect's ratio just after t, and the next time that it or its
+// reach changes.
 func (e *active) ratioAt(t float64) (ratio, until float64) {
+	if t < e.reached {
+		return 1, e.reached
+	}
 	if t < e.from {
 		return 1, e.from
 	}
@@ -118,24 +123,35 @@ func (e *active) ratioAt(t float64) (ratio, until float64) {
 	return math.Exp(e.log * math.Exp2(-mid/e.fade)), e.reached + (n+1)*fadeStep
 }
 
+// count notes the case for the intervention's costs, the first time that it is
+// both reached and eligible.
+func (e *active) count(p *path, t float64) {
+	if e.spend >= 0 && t >= e.reached {
+		p.cases = append(p.cases, reachedCase{e.spend, math.Max(t, 0)})
+		e.spend = -1
+	}
+}
+
 // reach adds the effects that reach a case which began at began, of a family
-// with the given key; take says which changes concern this kind of case.
-func reach(to []active, list []drawnChange, family sim.Key, began float64, take func(*drawnChange) bool, reached func(c *drawnChange, at float64)) []active {
+// of the child's family; take says which changes concern this kind of case.
+// Costs count a family once, by its first child.
+func reach(to []active, list []drawnChange, of *child, began float64, take func(*drawnChange) bool) []active {
 	for i := range list {
 		c := &list[i]
 		if !take(c) {
 			continue
 		}
-		at, ok := c.reach.ReachedAt(began, family.Uniform(c.offer), c.delay)
+		at, ok := c.reach.ReachedAt(began, of.family.Uniform(c.offer), c.delay)
 		if !ok {
 			continue
 		}
-		if reached != nil {
-			reached(c, at)
+		spend := -1
+		if of.lead {
+			spend = c.spend
 		}
 		to = append(to, active{
 			flow: c.flow, clock: c.clock, who: c.who, log: c.log, ratio: math.Exp(c.log),
-			from: at + c.reach.Lag, reached: at, fade: c.reach.Fade,
+			from: at + c.reach.Lag, reached: at, fade: c.reach.Fade, spend: spend,
 		})
 	}
 	return to

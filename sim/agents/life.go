@@ -60,7 +60,7 @@ func (w *world) live(c *child, s *drawnScenario, p *path) {
 	}
 	for left {
 		from := math.Max(leftAt, 0)
-		t, back := w.away(c, s, leftBy, leftAt, period)
+		t, back := w.away(c, s, p, leftBy, leftAt, period)
 		if leftBy == model.ExitSGO || leftBy == model.ExitAdoption {
 			until := math.Min(w.horizon, c.born+adult)
 			if back {
@@ -111,7 +111,7 @@ func (s *drawnScenario) reroute(c *child, period, number int, place model.Place,
 
 // away waits for a return to care of a child who left by a way out at a time
 // that may lie before the start.
-func (w *world) away(c *child, s *drawnScenario, by model.Exit, at float64, period int) (float64, bool) {
+func (w *world) away(c *child, s *drawnScenario, p *path, by model.Exit, at float64, period int) (float64, bool) {
 	hazards := &w.rates.returns[by]
 	end := math.Min(w.horizon, c.born+adult)
 	t := math.Max(at, 0)
@@ -121,11 +121,12 @@ func (w *world) away(c *child, s *drawnScenario, by model.Exit, at float64, peri
 	need := c.key.With(forPeriod + uint64(period)).Exp(drawReturn)
 	effects := w.buffer[:0]
 	if s != nil {
-		effects = reach(effects, s.changes, c.family, at, func(d *drawnChange) bool { return d.flow == sim.EntryReturn }, nil)
+		effects = reach(effects, s.changes, c, at, func(d *drawnChange) bool { return d.flow == sim.EntryReturn })
 	}
 	band := model.LeftClock.Band(t - at)
+	age := model.AgeBandOf((t - c.born) / model.DaysPerYear)
 	for t < end {
-		next := end
+		next := math.Min(end, c.born+ageEdges[age])
 		if band < model.LeftBands-1 {
 			next = math.Min(next, at+model.LeftClock.Edges[band])
 		}
@@ -133,7 +134,8 @@ func (w *world) away(c *child, s *drawnScenario, by model.Exit, at float64, peri
 		for i := range effects {
 			ratio, until := effects[i].ratioAt(t)
 			next = math.Min(next, until)
-			if effects[i].who.HasAge(model.AgeBandOf((t - c.born) / model.DaysPerYear)) {
+			if effects[i].who.HasAge(age) {
+				effects[i].count(p, t)
 				h *= ratio
 			}
 		}
@@ -142,6 +144,9 @@ func (w *world) away(c *child, s *drawnScenario, by model.Exit, at float64, peri
 		}
 		need -= h * (next - t)
 		t = next
+		if t >= c.born+ageEdges[age] && age < model.Age16to17 {
+			age++
+		}
 		if band < model.LeftBands-1 && t >= at+model.LeftClock.Edges[band] {
 			band++
 		}

@@ -89,18 +89,6 @@ type grant struct {
 	from, to float64
 }
 
-// open drops the cases after the first n that were reached only once they had
-// closed, or not within the horizon.
-func (p *path) open(n int, closed float64) {
-	kept := p.cases[:n]
-	for _, c := range p.cases[n:] {
-		if c.at < closed {
-			kept = append(kept, c)
-		}
-	}
-	p.cases = kept
-}
-
 func (p *path) reset(c *child) {
 	*p = path{class: c.class, born: c.born, stays: p.stays[:0], segments: p.segments[:0], cases: p.cases[:0], grants: p.grants[:0]}
 }

@@ -19,10 +19,8 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 		start = c.planStart
 	}
 	p.plan, p.planFrom, p.planBegan = true, t, c.begins != inStock
-	seen, closed := len(p.cases), w.horizon
 	finish := func(t float64) {
 		p.planTo, p.planEnd = t, t < w.horizon
-		p.open(seen, math.Min(t, closed))
 	}
 	luck := c.planLuck
 	if c.begins == inStock && c.planInCare {
@@ -32,14 +30,9 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 	needEnd, needCare := luck.Exp(drawEnd), luck.Exp(drawCare)
 	effects := w.buffer[:0]
 	if s != nil && (len(s.changes) > 0 || len(s.stretches) > 0) {
-		count := func(d *drawnChange, at float64) {
-			if d.spend >= 0 && c.lead {
-				p.cases = append(p.cases, reachedCase{d.spend, math.Max(at, 0)})
-			}
-		}
-		effects = reach(effects, s.changes, c.family, start, isPlan, count)
+		effects = reach(effects, s.changes, c, start, isPlan)
 		stretched := len(effects)
-		effects = reach(effects, s.stretches, c.family, start, isPlanClock, count)
+		effects = reach(effects, s.stretches, c, start, isPlanClock)
 		for i := stretched; i < len(effects); i++ {
 			effects[i].flow = clockFlow
 		}
@@ -75,7 +68,11 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 			if d := until - t; d < dt {
 				dt, what = d, effectChanges
 			}
-			if ratio == 1 || !e.who.HasAge(age) {
+			if !e.who.HasAge(age) {
+				continue
+			}
+			e.count(p, t)
+			if ratio == 1 {
 				continue
 			}
 			switch e.flow {
@@ -129,7 +126,6 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 			finish(t)
 			return 0, false
 		case moves:
-			closed = t // to what acts on the way into care
 			finish(w.afterCare(c, luck, t, t))
 			return t, true
 		}
