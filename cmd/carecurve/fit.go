@@ -1,18 +1,17 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"os"
+	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/carecurve/carecurve/model"
-	"github.com/carecurve/carecurve/model/document"
 	"github.com/carecurve/carecurve/model/fit"
 	"github.com/carecurve/carecurve/model/records"
 )
@@ -59,6 +58,12 @@ func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
 	if o.out == "" {
 		return noOutput("model file", "m.yaml")
 	}
+	if o.authority != "" || o.list {
+		return usage("Add --published DIR, or leave them out: records say themselves whose they are, and a council file names the council.", "--authority and --list belong to --published")
+	}
+	if err := mayWriteModel(o.out); err != nil {
+		return err
+	}
 	window, err := parseWindow(o.window)
 	if err != nil {
 		return err
@@ -75,6 +80,9 @@ func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return err
 	}
+	if err := enough(report, limit, paths); err != nil {
+		return err
+	}
 	if share := float64(report.SetAside) / float64(max(report.Read, 1)); share > limit {
 		return badInput("See why with: carecurve check "+strings.Join(paths, " ")+"; or allow more with --max-set-aside.",
 			"%d of %d rows had to be set aside, %.1f %%, and at most %s may be", report.SetAside, report.Read, 100*share, o.maxSetAside)
@@ -86,6 +94,18 @@ func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
 	fmt.Fprintf(w, "%s: %d looked after and %d on plans on %s; %d rows read, %d repaired, %d set aside.\n",
 		nameOr(m.Authority.Name, "The council"), s.LAC(), s.CPP(), m.DataDate, report.Read, report.Repaired, report.SetAside)
 	return o.close(cmd, m)
+}
+
+// enough refuses records of which one return lost too many episodes: a wrecked
+// return would pass among many whole ones.
+func enough(report *records.Report, limit float64, paths []string) error {
+	for _, in := range report.Inputs {
+		if in.Kind == "episodes" && float64(in.SetAside) > limit*float64(in.Rows) && in.SetAside > 5 {
+			return badInput("See why with: carecurve check "+strings.Join(paths, " ")+"; or allow more with --max-set-aside.",
+				"%s: %d of its %d episodes had to be set aside", shortName(in.Name, paths), in.SetAside, in.Rows)
+		}
+	}
+	return nil
 }
 
 // close says what a user must know of a model that was just written.
@@ -118,9 +138,31 @@ func fitRecords(ctx context.Context, paths []string, c *councilFile, window int)
 	for _, in := range report.Inputs {
 		m.Sources = append(m.Sources, model.Source{Name: shortName(in.Name, paths), SHA256: in.SHA256})
 	}
+	m.Notes = append(m.Notes, gaps(report)...)
 	m.Rows.Read, m.Rows.SetAside, m.Rows.Repaired = report.Read, report.SetAside, report.Repaired
 	c.price(m)
 	return m, s, report, nil
+}
+
+// gaps says which years between the first and the last have no return.
+func gaps(report *records.Report) (notes []string) {
+	for kind, what := range map[string]string{"episodes": "SSDA903 return", "cin": "children in need census"} {
+		years := map[int]bool{}
+		first, last := math.MaxInt, 0
+		for _, in := range report.Inputs {
+			if in.Kind == kind && in.Year > 0 {
+				years[in.Year] = true
+				first, last = min(first, in.Year), max(last, in.Year)
+			}
+		}
+		for y := first; y < last; y++ {
+			if !years[y] {
+				notes = append(notes, fmt.Sprintf("There is no %s of %d-%02d among the records: what began or ended in it is lost or misdated, and rates are off for it.", what, y-1, y%100))
+			}
+		}
+	}
+	slices.Sort(notes)
+	return notes
 }
 
 // shortName is a file's name below the path that the user gave, so that a
@@ -168,46 +210,4 @@ func nameOr(name, other string) string {
 		return other
 	}
 	return name
-}
-
-// stockPath is where the stock of a model lies: m.yaml has m.stock.csv.
-func stockPath(path string) string {
-	return strings.TrimSuffix(path, filepath.Ext(path)) + ".stock.csv"
-}
-
-// writeModel writes the model and its stock, each to a temporary file first,
-// so that neither is ever half there.
-func writeModel(path string, m *model.Model, s *model.Stock) error {
-	var rates, stock bytes.Buffer
-	if err := document.WriteModel(&rates, m); err != nil {
-		return err
-	}
-	if err := records.WriteStock(&stock, s); err != nil {
-		return err
-	}
-	if err := writeAtomically(stockPath(path), stock.Bytes(), 0o600); err != nil {
-		return err
-	}
-	return writeAtomically(path, rates.Bytes(), 0o644)
-}
-
-func writeAtomically(path string, data []byte, mode os.FileMode) error {
-	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".part-*")
-	if err == nil {
-		defer os.Remove(temp.Name())
-		_, err = temp.Write(data)
-		if e := temp.Close(); err == nil {
-			err = e
-		}
-		if err == nil {
-			err = os.Chmod(temp.Name(), mode)
-		}
-		if err == nil {
-			err = os.Rename(temp.Name(), path)
-		}
-	}
-	if err != nil {
-		return badInput("Give another place with -o.", "%s can't be written: %w", path, err)
-	}
-	return nil
 }

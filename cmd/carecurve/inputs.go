@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -22,43 +21,27 @@ import (
 func readFile(path string) ([]byte, model.Source, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		what := "can't be read"
+		found := model.Finding{Pos: model.Pos{File: path}, Severity: model.Fatal, What: "can't be read: " + plainly(err).Error(), Fix: "make it readable, or name another file"}
 		if errors.Is(err, fs.ErrNotExist) {
-			what = "there is no such file"
+			found.What, found.Fix = "there is no such file", "check the path and its spelling"
 		}
-		return nil, model.Source{}, records.Errors{{Pos: model.Pos{File: path}, Severity: model.Fatal, What: what, Fix: "check the path and its spelling"}}
+		return nil, model.Source{}, unread{records.Errors{found}, err}
 	}
 	return data, source(filepath.Base(path), data), nil
 }
 
+// unread is a file that couldn't be read, as a finding, with its cause.
+type unread struct {
+	records.Errors
+	cause error
+}
+
+// Unwrap gives the finding and the cause.
+func (u unread) Unwrap() []error { return []error{u.Errors, u.cause} }
+
 func source(name string, data []byte) model.Source {
 	sum := sha256.Sum256(data)
 	return model.Source{Name: name, SHA256: hex.EncodeToString(sum[:])}
-}
-
-// readModel reads a model and the stock beside it.
-func readModel(path string) (*model.Model, *model.Stock, []model.Source, error) {
-	data, from, err := readFile(path)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	m, faults := document.ReadModel(path, data)
-	if len(faults) > 0 {
-		return nil, nil, nil, document.Errors(faults)
-	}
-	name := stockPath(path)
-	data, stockFrom, err := readFile(name)
-	if err != nil {
-		return nil, nil, nil, badInput("Keep it beside the model under this name, or fit again.", "%s: the model's stock of children is missing", name)
-	}
-	s, err := records.ReadStock(name, bytes.NewReader(data))
-	if err != nil {
-		return nil, nil, nil, errInput(err)
-	}
-	if s.DataDate != m.DataDate {
-		return nil, nil, nil, badInput("Use the two files that one fit wrote.", "%s: the stock is of %s, but the model of %s", name, s.DataDate, m.DataDate)
-	}
-	return m, s, []model.Source{from, stockFrom}, nil
 }
 
 // readScenarios reads scenario files and library names; all faults at once.

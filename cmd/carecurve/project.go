@@ -98,6 +98,9 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	if o.replicates < 1 || o.replicates > 1_000_000 {
 		return usage("Give --replicates 1 to 1000000; 1000 serve most questions.", "%d replicates can't be run", o.replicates)
 	}
+	if o.workers < 0 {
+		return usage("Give --workers 1 or more, or leave it out.", "%d workers can't work", o.workers)
+	}
 	compiled, notes, err := compile(files, m)
 	if err != nil {
 		return err

@@ -34,6 +34,9 @@ func (o *fitOptions) runPublished(cmd *cobra.Command, paths []string) error {
 	if o.out == "" {
 		return noOutput("model file", "m.yaml")
 	}
+	if err := mayWriteModel(o.out); err != nil {
+		return err
+	}
 	c, err := readCouncil(o.config)
 	if err != nil {
 		return err

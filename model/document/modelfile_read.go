@@ -153,6 +153,16 @@ func (f *modelFile) fillModel(m *model.Model) []model.Finding {
 		}
 		m.Population.Years = append(m.Population.Years, [model.AgeBands]float64{float64(p.Age0), float64(p.Age1), float64(p.Age5), float64(p.Age10), float64(p.Age16)})
 	}
+	for _, s := range []*model.Stream{&m.Direct, &m.PlanStart} {
+		const most = 100_000
+		arrivals := 0.0
+		for a, r := range s.Ages {
+			arrivals += r.Mean * m.Population.At(f.DataDate, model.AgeBand(a))
+		}
+		if arrivals > most {
+			faults = append(faults, f.Fault("entries", fmt.Sprintf("the rates and the population make %.0f arrivals a year", arrivals), "put the means of direct and plan_start right; they are arrivals a year per child"))
+		}
+	}
 	if f.Prices != nil {
 		m.Prices = f.Prices.prices()
 	}
@@ -170,6 +180,17 @@ type (
 func (a *amount) UnmarshalDocument(n Node) {
 	if n.Decode((*float64)(a)) && *a < 0 {
 		n.Fault(inQuotes(n.Text())+" is below nothing", "write a number of 0 or more")
+	}
+}
+
+// pace is a rate a year. The bound is far above any that children live by; what
+// is beyond it would keep an engine busy for ever.
+type pace float64
+
+func (p *pace) UnmarshalDocument(n Node) {
+	const most = 10_000
+	if n.Decode((*float64)(p)) && !(*p >= 0 && *p <= most) {
+		n.Fault(inQuotes(n.Text())+" is no rate a year", fmt.Sprintf("write a number from 0 to %d", most))
 	}
 }
 

@@ -25,7 +25,7 @@ type cellFile struct {
 	Time        string  `yaml:"time,required"`
 	Occurrences amount  `yaml:"occurrences,required"`
 	Exposure    amount  `yaml:"exposure,required"`
-	Mean        amount  `yaml:"mean,required"`
+	Mean        pace    `yaml:"mean,required"`
 	Low         ignored `yaml:"low"`
 	High        ignored `yaml:"high"`
 }

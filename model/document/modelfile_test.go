@@ -30,7 +30,7 @@ func randomModel(r *rand.Rand) *model.Model {
 		if r.IntN(3) == 0 {
 			d += r.Float64()
 		}
-		return model.Rate{Occurrences: d, Exposure: r.ExpFloat64() * 50, Mean: math.Exp(r.NormFloat64()*3 - 2)}
+		return model.Rate{Occurrences: d, Exposure: r.ExpFloat64() * 50, Mean: math.Min(9000, math.Exp(r.NormFloat64()*3-2))}
 	}
 	level := func() model.Level {
 		return model.Level{Log: r.NormFloat64() / 10, SD: r.Float64() / 10, Drift: r.Float64() / 10, DriftSD: r.Float64()}
@@ -39,6 +39,7 @@ func randomModel(r *rand.Rand) *model.Model {
 		s := model.Stream{Weight: r.Float64() * 1e3, Level: level(), Groups: make([]float64, 1+r.IntN(4))}
 		for a := range s.Ages {
 			s.Ages[a] = rate()
+			s.Ages[a].Mean /= 1000
 		}
 		fill(r, s.Season[:], 12)
 		fill(r, s.Groups, 1)
