@@ -189,8 +189,12 @@ type pace float64
 
 func (p *pace) UnmarshalDocument(n Node) {
 	const most = 10_000
-	if n.Decode((*float64)(p)) && !(*p >= 0 && *p <= most) {
-		n.Fault(inQuotes(n.Text())+" is no rate a year", fmt.Sprintf("write a number from 0 to %d", most))
+	switch {
+	case !n.Decode((*float64)(p)):
+	case *p < 0:
+		n.Fault(inQuotes(n.Text())+" is below nothing", "write a number of 0 or more")
+	case *p > most:
+		n.Fault(inQuotes(n.Text())+" is beyond any rate a year", fmt.Sprintf("write a number from 0 to %d", most))
 	}
 }
 
