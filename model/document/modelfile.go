@@ -17,7 +17,8 @@ const modelHeader = `# carecurve model: the rates fitted to one council's record
 # another one. "low" and "high" are the 80% interval that follows from mean,
 # exposure and weight, and from the events behind the table's rows, ages and
 # times, whose error its cells share; they are for reading and are ignored when
-# read back.
+# read back. Counts of one to four events are written as 2.5, and exposure in
+# tenths of a year, so that no cell tells of a single child.
 `
 
 // The rows of the tables of which a model has no more than one.

@@ -49,6 +49,7 @@ func Fit(h *model.History) (*model.Model, *model.Stock, error) {
 	fitPlaces(m, h, w)
 	m.Together = siblings(h, w)
 	m.Past = past(h, w)
+	disclose(m)
 	notes(m, h, ageless)
 	return m, stock(h, links), nil
 }

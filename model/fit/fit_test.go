@@ -188,6 +188,29 @@ func TestUnknownStartsAreWeighed(t *testing.T) {
 	}
 }
 
+// No cell of a fitted model holds one to four events as they are.
+func TestNoCellTellsOfAChild(t *testing.T) {
+	m, _, err := Fit(plain.history(3, false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	some := 0
+	for _, c := range m.Exits[model.FlowHome].Cells {
+		if c.Occurrences > 0 && c.Occurrences < 5 && c.Occurrences != 2.5 {
+			t.Fatalf("a cell holds %g events", c.Occurrences)
+		}
+		if c.Occurrences == 2.5 {
+			some++
+		}
+		if c.Exposure != math.Round(c.Exposure*10)/10 {
+			t.Fatalf("a cell holds %g child-years", c.Exposure)
+		}
+	}
+	if some == 0 {
+		t.Error("no cell was small: the test shows nothing")
+	}
+}
+
 // The level is the last quarters' when rates have moved.
 func TestLevelFollowsTheLastQuarters(t *testing.T) {
 	seen, expected := make([]float64, 20), make([]float64, 20)
