@@ -102,16 +102,21 @@ func above(v sim.Summary, x float64) float64 {
 // budgetTable is the same for reading, baseline only; empty without a budget.
 func budgetTable(in *Input) grid {
 	g := grid{Caption: "Budget and forecast, baseline", Head: []string{"Financial year", "Budget", "Forecast (mean)", "80% interval", "Forecast minus budget", "Probability of overspending", "Budget that would hold 4 times in 5"}}
-	for _, r := range budgetRows(in) {
+	var u, off money
+	rows := budgetRows(in)
+	for _, r := range rows {
+		u, off = u.or(moneyFor(r.Budget, r.Cost.Q[q10], r.Cost.Q[q90])), off.or(moneyFor(r.Cost.Mean-r.Budget))
+	}
+	for _, r := range rows {
 		if r.Scenario != in.Projection.Scenarios[0].Name {
 			continue
 		}
-		m := moneyFor(r.Budget, r.Cost.Q[q10], r.Cost.Q[q90])
-		variance := pounds(r.Cost.Mean - r.Budget)
+		variance := off.format(r.Cost.Mean - r.Budget)
 		if r.Cost.Mean > r.Budget {
 			variance = "+" + variance
 		}
-		g.Rows = append(g.Rows, []string{r.Year.Year.String(), m.format(r.Budget), m.format(r.Cost.Mean), m.interval(r.Cost), variance, percent(r.Over), m.format(r.Certain)})
+		g.Rows = append(g.Rows, []string{r.Year.Year.String(), u.format(r.Budget), u.format(r.Cost.Mean), ifRanged(in, u.interval(r.Cost), noRange), variance,
+			ifRanged(in, percent(r.Over), noRange), ifRanged(in, u.format(r.Certain), noRange)})
 	}
 	return g
 }

@@ -76,6 +76,8 @@ type plot struct {
 	Fan        []*sim.Summary
 	Lines      []lineSeries
 	Tips       []tip
+	Ranged     bool    // the fan has a width
+	Counted    string  // what the past is called
 	Unit       string  // axis label with {value}
 	Scale      float64 // what values are multiplied by for the axis
 	FromZero   bool

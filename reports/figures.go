@@ -54,7 +54,7 @@ func stockFigure(in *Input, f fanOf) *figure {
 	}
 	past := pastBefore(in.Model, p.Dates[0])
 	n := len(past)
-	pl := plot{ID: f.id, Kind: "month", Unit: "{value}", Scale: 1, DataDate: p.Dates[0].String()}
+	pl := plot{ID: f.id, Kind: "month", Counted: countedWord(in.Model), Unit: "{value}", Scale: 1, Ranged: ranged(in), DataDate: p.Dates[0].String()}
 	for _, m := range past {
 		pl.add(m.Month.Last().String(), m.Month.Calendar() == 3, nil)
 	}
@@ -67,10 +67,10 @@ func stockFigure(in *Input, f fanOf) *figure {
 	}
 	history.Values[n] = base.Values[0].Q[q50]
 	pl.Lines = append(pl.Lines, history)
-	fig := &figure{ID: f.id, Title: f.title, Finding: stockFinding(p, f.measure, f.breakdown, f.subject),
+	fig := &figure{ID: f.id, Title: f.title, Finding: stockFinding(in, f.measure, f.breakdown, f.subject),
 		Notes: []string{"The vertical axis does not start at zero."}}
 	fig.Key = append(fig.Key, lineKey("past", pastLook))
-	table := grid{Caption: f.title, Head: []string{"Date", "Past", "10%", "25%", "Median", "75%", "90%"}}
+	table := grid{Caption: f.title, Head: append([]string{"Date", "Past"}, pl.columns()...)}
 	for i := range p.Scenarios {
 		o := &p.Scenarios[i]
 		s := o.Find(f.measure, f.breakdown)
@@ -83,7 +83,9 @@ func stockFigure(in *Input, f fanOf) *figure {
 		}
 		pl.Lines = append(pl.Lines, line)
 	}
-	fig.Key = append(fig.Key, bandKeys...)
+	if pl.Ranged {
+		fig.Key = append(fig.Key, bandKeys...)
+	}
 	for i, category := range pl.Categories {
 		t, row := stockTip(&pl, i, n, count)
 		pl.Tips = append(pl.Tips, t)
@@ -103,12 +105,12 @@ func (f *figure) addScenario(p *plot, table *grid, o *sim.Outcome, i int) lineSe
 	line := p.line(o.Name, l)
 	line.Hidden = !drawn
 	if drawn {
-		f.Key = append(f.Key, lineKey(o.Name+", median", l))
+		f.Key = append(f.Key, lineKey(p.central(o.Name), l))
 	} else if i == len(otherLook)+1 {
 		f.Notes = append(f.Notes, fmt.Sprintf("The first %d scenarios are drawn; the table has them all.", len(otherLook)))
 	}
 	if i > 0 {
-		table.Head = append(table.Head, o.Name+", median")
+		table.Head = append(table.Head, p.central(o.Name))
 	}
 	return line
 }
@@ -141,29 +143,49 @@ func stockTip(p *plot, i, dataDate int, number func(float64) string) (tip, []str
 	row := []string{title}
 	if i <= dataDate {
 		v := number(p.Lines[0].Values[i])
-		t.Rows = append(t.Rows, [2]string{"Records", v})
+		t.Rows = append(t.Rows, [2]string{p.Counted, v})
 		row = append(row, v)
-		for len(row) < 6+len(p.Lines)-1 {
+		for len(row) < 2+len(p.columns())+len(p.Lines)-2 {
 			row = append(row, "")
 		}
 		return t, row
 	}
 	row = append(row, "")
 	v := p.Fan[i]
-	t.Rows = append(t.Rows,
-		[2]string{"baseline, median", number(v.Q[q50])},
-		[2]string{"50% interval", number(v.Q[q25]) + " to " + number(v.Q[q75])},
-		[2]string{"80% interval", number(v.Q[q10]) + " to " + number(v.Q[q90])})
-	for _, q := range []int{q10, q25, q50, q75, q90} {
+	t.Rows = append(t.Rows, [2]string{p.central("baseline"), number(v.Q[q50])})
+	levels := []int{q50}
+	if p.Ranged {
+		t.Rows = append(t.Rows,
+			[2]string{"50% interval", number(v.Q[q25]) + " to " + number(v.Q[q75])},
+			[2]string{"80% interval", number(v.Q[q10]) + " to " + number(v.Q[q90])})
+		levels = []int{q10, q25, q50, q75, q90}
+	}
+	for _, q := range levels {
 		row = append(row, number(v.Q[q]))
 	}
 	for _, l := range p.Lines[2:] {
 		if !math.IsNaN(l.Values[i]) {
-			t.Rows = append(t.Rows, [2]string{l.Name + ", median", number(l.Values[i])})
+			t.Rows = append(t.Rows, [2]string{p.central(l.Name), number(l.Values[i])})
 			row = append(row, number(l.Values[i]))
 		}
 	}
 	return t, row
+}
+
+// columns head the baseline's figures in the table behind a fan.
+func (p *plot) columns() []string {
+	if p.Ranged {
+		return []string{"10%", "25%", "Median", "75%", "90%"}
+	}
+	return []string{"Projected"}
+}
+
+// central names a scenario's line.
+func (p *plot) central(name string) string {
+	if p.Ranged {
+		return name + ", median"
+	}
+	return name
 }
 
 func (p *plot) add(category string, mark bool, fan *sim.Summary) {
@@ -189,7 +211,7 @@ func costFigure(in *Input) *figure {
 		return nil
 	}
 	p := in.Projection
-	pl := plot{ID: "chart-cost", Kind: "year", Unit: "£{value}m", Scale: 1e-6}
+	pl := plot{ID: "chart-cost", Kind: "year", Counted: "Past days at the model's prices", Unit: "£{value}m", Scale: 1e-6, Ranged: ranged(in)}
 	past := pastCosts(in.Model, p.Years[0].Year)
 	for _, c := range past {
 		pl.add(c.Year.String(), true, nil)
@@ -206,9 +228,11 @@ func costFigure(in *Input) *figure {
 		return nil
 	}
 	n := len(past)
+	unit := moneyOfYears(base)
 	history := pl.line("past", look{pastLook.Color, pastLook.Type, pastLook.Dashes, "circle"})
 	for i, c := range past {
 		history.Values[i] = c.Cost
+		unit = unit.or(moneyFor(c.Cost))
 	}
 	pl.Lines = append(pl.Lines, history)
 	fig := &figure{ID: pl.ID, Title: "Net cost by financial year", Finding: costFinding(in),
@@ -222,7 +246,7 @@ func costFigure(in *Input) *figure {
 		fig.Notes = append(fig.Notes, "Part years are left out of this chart.")
 	}
 	fig.Key = append(fig.Key, lineKey("past days at the model's prices", pl.Lines[0].Look))
-	table := grid{Caption: fig.Title, Head: []string{"Financial year", "Past, at the model's prices", "10%", "25%", "Median", "75%", "90%"}}
+	table := grid{Caption: fig.Title, Head: append([]string{"Financial year", "Past, at the model's prices"}, pl.columns()...)}
 	for i := range p.Scenarios {
 		o := &p.Scenarios[i]
 		a := sim.Line(o.Costs, "total")
@@ -232,15 +256,15 @@ func costFigure(in *Input) *figure {
 		line := fig.addScenario(&pl, &table, o, i)
 		for k, y := range years {
 			line.Values[n+k] = a.Values[y].Q[q50]
+			unit = unit.or(moneyOf(a.Values[y]))
 		}
 		pl.Lines = append(pl.Lines, line)
 	}
-	fig.Key = append(fig.Key, bandKeys...)
+	if pl.Ranged {
+		fig.Key = append(fig.Key, bandKeys...)
+	}
 	for i := range pl.Categories {
-		t, row := stockTip(&pl, i, n-1, pounds)
-		if i < n {
-			t.Rows[0][0] = "Past days at the model's prices"
-		}
+		t, row := stockTip(&pl, i, n-1, unit.format)
 		pl.Tips = append(pl.Tips, t)
 		table.Rows = append(table.Rows, row)
 	}
@@ -251,15 +275,19 @@ func costFigure(in *Input) *figure {
 }
 
 // lineTable is the baseline's cost by line, as means, which add up to the net
-// total.
+// total. All of it is in thousands: millions would leave nothing of a small
+// line.
 func lineTable(p *sim.Projection) grid {
 	g := grid{Caption: "Baseline cost by line, mean", Head: []string{"Line"}}
 	for _, y := range p.Years {
 		g.Head = append(g.Head, yearWords(y))
 	}
+	m := money{thousands: true}
+	for i := range p.Scenarios[0].Costs {
+		m = m.or(moneyOfYears(&p.Scenarios[0].Costs[i]))
+	}
 	for _, a := range p.Scenarios[0].Costs {
 		row := []string{lineName(a.Line)}
-		m := moneyOfYears(&a)
 		for y := range p.Years {
 			row = append(row, m.format(a.Values[y].Mean))
 		}

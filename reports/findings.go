@@ -88,13 +88,17 @@ func doubt(from float64, to sim.Summary) string {
 }
 
 // stockFinding is one sentence on a stock over the whole horizon.
-func stockFinding(p *sim.Projection, measure, breakdown, subject string) string {
+func stockFinding(in *Input, measure, breakdown, subject string) string {
+	p := in.Projection
 	s := p.Scenarios[0].Find(measure, breakdown)
 	if s == nil || s.First != 0 {
 		return ""
 	}
 	last := len(p.Dates) - 1
 	from, to := s.Values[0], s.Values[last]
+	if !ranged(in) {
+		return fmt.Sprintf("If nothing changes, %s %s by %s.", subject, moves(from.Mean, to), monthWords(p.Dates[last]))
+	}
 	return fmt.Sprintf("If nothing changes, %s %s by %s, between %s (80%% interval)%s.",
 		subject, moves(from.Mean, to), monthWords(p.Dates[last]), between(to), doubt(from.Mean, to))
 }
@@ -110,64 +114,11 @@ func costFinding(in *Input) string {
 	y := lastYear(p)
 	v := sim.Line(p.Scenarios[0].Costs, "total").Values[y]
 	m := moneyOf(v)
+	if !ranged(in) {
+		return fmt.Sprintf("If nothing changes, care and plans cost %s net in %s.", m.format(v.Q[q50]), p.Years[y].Year)
+	}
 	return fmt.Sprintf("If nothing changes, care and plans cost %s net in %s, between %s and %s (80%% interval).",
 		m.format(v.Q[q50]), p.Years[y].Year, m.format(v.Q[q10]), m.format(v.Q[q90]))
-}
-
-// bestScenario is the scenario with the largest expected saving in the last
-// whole year, or nil where none is costed.
-func bestScenario(in *Input) *sim.Outcome {
-	p := in.Projection
-	if !priced(in) {
-		return nil
-	}
-	var best *sim.Outcome
-	y := lastYear(p)
-	for i := 1; i < len(p.Scenarios); i++ {
-		o := &p.Scenarios[i]
-		if a := sim.Line(o.Savings, "total"); a != nil && (best == nil || a.Values[y].Mean > sim.Line(best.Savings, "total").Values[y].Mean) {
-			best = o
-		}
-	}
-	return best
-}
-
-// savingFinding is one sentence on a scenario's saving in the last whole year.
-func savingFinding(in *Input, o *sim.Outcome) string {
-	p := in.Projection
-	a := sim.Line(o.Savings, "total")
-	if a == nil || !priced(in) {
-		return ""
-	}
-	y := lastYear(p)
-	v := a.Values[y]
-	m := moneyOf(v)
-	verb := "is expected to save"
-	amount := v.Mean
-	if v.Mean < 0 {
-		verb, amount = "is expected to cost an extra", -v.Mean
-	}
-	return fmt.Sprintf("%s %s in %s (80%% interval of the saving: %s to %s); the probability that it saves anything is %s.",
-		verb, m.format(amount), p.Years[y].Year, m.format(v.Q[q10]), m.format(v.Q[q90]), percent(v.Probability))
-}
-
-// headline is the finding in two sentences, numbers and certainty in both.
-func headline(in *Input) []string {
-	p := in.Projection
-	first := stockFinding(p, "lac", "", "the number of children looked after")
-	second := costFinding(in)
-	if best := bestScenario(in); best != nil {
-		lead := "\"" + scenarioTitle(best) + "\" "
-		if n := len(p.Scenarios) - 1; n > 1 {
-			superlative := "saves most"
-			if sim.Line(best.Savings, "total").Values[lastYear(p)].Mean < 0 {
-				superlative = "adds least to cost"
-			}
-			lead = fmt.Sprintf("Of %d scenarios, the one that %s is \"%s\": it ", n, superlative, scenarioTitle(best))
-		}
-		second = lead + savingFinding(in, best)
-	}
-	return []string{first, second}
 }
 
 // stockRow is the stocks at one year end.

@@ -58,7 +58,7 @@ func mixFigure(in *Input) *figure {
 		pl.add(d.String(), model.MonthOf(d).Calendar() == 3, nil)
 	}
 	pl.Fan = nil
-	fig := &figure{ID: pl.ID, Title: "Children looked after by setting, baseline", Finding: mixFinding(p, all),
+	fig := &figure{ID: pl.ID, Title: "Children looked after by setting, baseline", Finding: mixFinding(in, all),
 		Notes: []string{"Lines are means, which add up over settings. The largest settings are drawn; the table has them all."}}
 	for i, s := range all[:min(mixShown, len(all))] {
 		line := pl.line(lineName(s.Setting), mixLooks[i])
@@ -73,20 +73,21 @@ func mixFigure(in *Input) *figure {
 		for k := range pl.Lines {
 			v := all[k].Values[i]
 			text := count(v.Mean)
-			if i > 0 {
+			if i > 0 && ranged(in) {
 				text += " (80% interval " + countInterval(v) + ")"
 			}
 			t.Rows = append(t.Rows, [2]string{pl.Lines[k].Name, text})
 		}
 		pl.Tips = append(pl.Tips, t)
 	}
-	fig.Table = mixTable(p, all)
+	fig.Table = mixTable(in, all)
 	fig.chart = pl.chart()
 	return fig
 }
 
 // mixTable has every setting on the data date and at year ends.
-func mixTable(p *sim.Projection, all []settingSeries) grid {
+func mixTable(in *Input, all []settingSeries) grid {
+	p := in.Projection
 	ends := yearEnds(p)
 	last := ends[len(ends)-1]
 	g := grid{Caption: "Children looked after by setting, baseline, mean", Head: []string{"Setting", dateWords(p.Dates[0])}}
@@ -99,13 +100,14 @@ func mixTable(p *sim.Projection, all []settingSeries) grid {
 		for _, i := range ends {
 			row = append(row, count(s.Values[i].Mean))
 		}
-		g.Rows = append(g.Rows, append(row, countInterval(s.Values[last])))
+		g.Rows = append(g.Rows, append(row, ifRanged(in, countInterval(s.Values[last]), noRange)))
 	}
 	return g
 }
 
 // mixFinding names the setting that changes most.
-func mixFinding(p *sim.Projection, all []settingSeries) string {
+func mixFinding(in *Input, all []settingSeries) string {
+	p := in.Projection
 	most := all[0]
 	change := func(s settingSeries) float64 { return s.last().Mean - s.Values[0].Mean }
 	for _, s := range all {
@@ -113,6 +115,7 @@ func mixFinding(p *sim.Projection, all []settingSeries) string {
 			most = s
 		}
 	}
-	return fmt.Sprintf("If nothing changes, the setting whose number changes most is \"%s\": from %s on %s to %s expected by %s, between %s (80%% interval).",
-		lineName(most.Setting), count(most.Values[0].Mean), dateWords(p.Dates[0]), count(most.last().Mean), monthWords(p.Dates[len(p.Dates)-1]), between(most.last()))
+	return fmt.Sprintf("If nothing changes, the setting whose number changes most is \"%s\": from %s on %s to %s expected by %s%s.",
+		lineName(most.Setting), count(most.Values[0].Mean), dateWords(p.Dates[0]), count(most.last().Mean), monthWords(p.Dates[len(p.Dates)-1]),
+		ifRanged(in, ", between "+between(most.last())+" (80% interval)", ""))
 }

@@ -1,10 +1,6 @@
 package reports
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
-
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/sim"
 )
@@ -19,6 +15,8 @@ type page struct {
 	End         string // last year end
 	Year        string // last whole financial year
 	Priced      bool
+	Ranged      bool // the run has intervals
+	Seeded      bool // it drew at random
 	Savings     []savingRow
 	YearNotes   []string
 	Figures     []*figure
@@ -72,6 +70,8 @@ func newPage(in *Input) *page {
 		Warnings: in.Meta.Warnings,
 		End:      dateWords(p.Dates[last]),
 		Priced:   priced(in),
+		Ranged:   ranged(in),
+		Seeded:   !expected(in),
 		Notes:    m.Notes,
 		Method:   methodWords(in),
 		Inputs:   in.Meta.Inputs,
@@ -80,10 +80,11 @@ func newPage(in *Input) *page {
 	if len(p.Years) > 0 {
 		pg.Year = p.Years[lastYear(p)].Year.String()
 	}
+	units := unitsOf(p)
 	for i := range p.Scenarios {
-		pg.Scenarios = append(pg.Scenarios, rowOf(in, &p.Scenarios[i], i > 0))
+		pg.Scenarios = append(pg.Scenarios, rowOf(in, &p.Scenarios[i], i > 0, units))
 		if i > 0 {
-			pg.Savings = append(pg.Savings, savingRows(in, &p.Scenarios[i])...)
+			pg.Savings = append(pg.Savings, savingRows(in, &p.Scenarios[i], units)...)
 			if a := p.Scenarios[i].Assumptions; len(a) > 0 {
 				pg.Assumptions = append(pg.Assumptions, assumptionGroup{scenarioTitle(&p.Scenarios[i]), a})
 			}
@@ -130,15 +131,33 @@ func (pg *page) figures(in *Input) {
 	}
 }
 
-func rowOf(in *Input, o *sim.Outcome, own bool) scenarioRow {
+// units are the units of a table's columns of net cost and of savings.
+type units struct{ cost, saving money }
+
+// unitsOf is one unit for the costs of all scenarios and years, and one for
+// the savings, so that what stands in one column compares at a glance.
+func unitsOf(p *sim.Projection) units {
+	var u units
+	for i := range p.Scenarios {
+		if a := sim.Line(p.Scenarios[i].Costs, "total"); a != nil {
+			u.cost = u.cost.or(moneyOfYears(a))
+		}
+		if a := sim.Line(p.Scenarios[i].Savings, "total"); a != nil {
+			u.saving = u.saving.or(moneyOfYears(a))
+		}
+	}
+	return u
+}
+
+func rowOf(in *Input, o *sim.Outcome, own bool, u units) scenarioRow {
 	p := in.Projection
 	last := len(p.Dates) - 1
 	r := scenarioRow{Name: o.Name, Title: scenarioTitle(o), Own: own}
 	if v, ok := at(o, "lac", last); ok {
-		r.LAC = cell{count(v.Q[q50]), countInterval(v)}
+		r.LAC = cell{count(v.Q[q50]), ifRanged(in, countInterval(v), "")}
 	}
 	if v, ok := at(o, "cpp", last); ok {
-		r.CPP, r.HasCPP = cell{count(v.Q[q50]), countInterval(v)}, true
+		r.CPP, r.HasCPP = cell{count(v.Q[q50]), ifRanged(in, countInterval(v), "")}, true
 	}
 	if len(p.Years) == 0 {
 		return r
@@ -146,12 +165,12 @@ func rowOf(in *Input, o *sim.Outcome, own bool) scenarioRow {
 	y := lastYear(p)
 	if a := sim.Line(o.Costs, "total"); a != nil && priced(in) {
 		v := a.Values[y]
-		r.Cost, r.HasCost = cell{moneyOf(v).format(v.Q[q50]), moneyInterval(v)}, true
+		r.Cost, r.HasCost = cell{u.cost.format(v.Q[q50]), ifRanged(in, u.cost.interval(v), "")}, true
 	}
 	if a := sim.Line(o.Savings, "total"); a != nil && own && priced(in) {
 		v := a.Values[y]
-		r.Saving, r.HasSaving = cell{moneyOf(v).format(v.Mean), moneyInterval(v)}, true
-		r.Probability = percent(v.Probability)
+		r.Saving, r.HasSaving = cell{u.saving.format(v.Mean), ifRanged(in, u.saving.interval(v), "")}, true
+		r.Probability = ifRanged(in, percent(v.Probability), noRange)
 	}
 	for _, b := range balances(p, o, p.Years[y].Year) {
 		c := cell{Value: "not known"}
@@ -170,18 +189,17 @@ func rowOf(in *Input, o *sim.Outcome, own bool) scenarioRow {
 	return r
 }
 
-func savingRows(in *Input, o *sim.Outcome) []savingRow {
+func savingRows(in *Input, o *sim.Outcome, u units) []savingRow {
 	p := in.Projection
 	saving, cost := sim.Line(o.Savings, "total"), sim.Line(o.Costs, "total")
 	if saving == nil || cost == nil || !priced(in) {
 		return nil
 	}
 	var out []savingRow
-	mc, ms := moneyOfYears(cost), moneyOfYears(saving)
 	for y, year := range p.Years {
 		c, v := cost.Values[y], saving.Values[y]
-		r := savingRow{Scenario: o.Name, Year: yearWords(year), Cost: mc.format(c.Q[q50]),
-			Saving: ms.format(v.Mean), Interval: ms.interval(v), Probability: percent(v.Probability)}
+		r := savingRow{Scenario: o.Name, Year: yearWords(year), Cost: u.cost.format(c.Q[q50]), Saving: u.saving.format(v.Mean),
+			Interval: ifRanged(in, u.saving.interval(v), noRange), Probability: ifRanged(in, percent(v.Probability), noRange)}
 		for _, b := range balances(p, o, year.Year) {
 			text := "not known"
 			if b.Known {
@@ -194,52 +212,6 @@ func savingRows(in *Input, o *sim.Outcome) []savingRow {
 			}
 		}
 		out = append(out, r)
-	}
-	return out
-}
-
-func provenanceRows(in *Input) [][2]string {
-	p, m := in.Projection, in.Model
-	rows := [][2]string{{"Program", "carecurve " + in.Meta.Version}, {"Engine", p.Engine}}
-	if p.Replicates > 0 {
-		rows = append(rows, [2]string{"Replicates", count(float64(p.Replicates))})
-	}
-	rows = append(rows,
-		[2]string{"Seed", strconv.FormatUint(p.Seed, 10)},
-		[2]string{"Uncertainty from", uncertaintyWords(in.Meta.Uncertainty)},
-		[2]string{"Data date", dateWords(p.Dates[0])})
-	if !m.From.IsZero() {
-		rows = append(rows, [2]string{"Records from", dateWords(m.From)})
-	}
-	if m.Basis != "" {
-		rows = append(rows, [2]string{"Model made from", m.Basis})
-	}
-	if m.Rows.Read > 0 {
-		rows = append(rows, [2]string{"Rows", fmt.Sprintf("%s read, %s set aside, %s repaired",
-			count(float64(m.Rows.Read)), count(float64(m.Rows.SetAside)), count(float64(m.Rows.Repaired)))})
-	}
-	return rows
-}
-
-// methodWords is the method for someone who has to answer for the figures.
-func methodWords(in *Input) []string {
-	p := in.Projection
-	engine := "The run follows children one by one through care, many times over with different luck; each time is a replicate."
-	if p.Replicates > 0 {
-		engine = fmt.Sprintf("The run follows children one by one through care, %s times over with different luck; each time is a replicate.", count(float64(p.Replicates)))
-	}
-	if strings.EqualFold(p.Engine, "markov") {
-		engine = "The run works out the expected numbers and their spread directly from the rates, without drawing single children. Its intervals assume the usual bell shape."
-	}
-	out := []string{
-		"The projection starts from the children who are in care or on a plan on the data date. From the records come the rates at which children come into care, move, go home or leave otherwise, and at which plans begin and end; they depend on age, on the time spent so far, and on the setting.",
-		engine,
-		"An 80% interval runs from the 10th to the 90th percentile: the outcome is expected to fall below it one time in ten and above it one time in ten. The intervals here come from " + uncertaintyWords(in.Meta.Uncertainty) + ". They do not hold what nobody has seen yet, such as a new law.",
-		"Stocks and costs are given as medians: as likely too high as too low. Savings, returns to care and moves are given as means.",
-	}
-	if len(p.Scenarios) > 1 {
-		out = append(out, "A scenario and the baseline share their luck: a child whom no intervention touches has the same life in both, so that a saving is what the interventions did, and not chance. Savings are given year by year: ranges of single years can't be added up to a range for the whole period.",
-			"A saving is only as good as its assumptions, and has to be weighed against children who return to care and children who move.")
 	}
 	return out
 }

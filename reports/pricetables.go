@@ -52,7 +52,7 @@ func growthTable(p *model.Prices, years []sim.Year) grid {
 	for i := range model.Settings {
 		lines = append(lines, model.Setting(i).String())
 	}
-	lines = append(lines, "plans", "conferences", "sgo", "adoption", "uasc_income", "pay")
+	lines = append(lines, "plans", "icpc", "sgo", "adoption", "uasc_income", "pay")
 	for _, line := range lines {
 		if _, own := p.Inflation[line]; !own && line != "default" {
 			continue

@@ -31,16 +31,16 @@ func Terminal(w io.Writer, in Input) error {
 	for i := range p.Scenarios {
 		fmt.Fprintln(b)
 		wrap(b, "", scenarioHeading(&p.Scenarios[i]))
-		stockTable(b, p, &p.Scenarios[i])
+		stockTable(b, &in, &p.Scenarios[i])
 		if !priced(&in) {
 			continue
 		}
 		fmt.Fprintln(b)
 		if i == 0 {
-			costTable(b, p, &p.Scenarios[i])
+			costTable(b, &in, &p.Scenarios[i])
 			continue
 		}
-		savingTable(b, p, &p.Scenarios[i])
+		savingTable(b, &in, &p.Scenarios[i])
 	}
 	for i := 1; i < len(p.Scenarios); i++ {
 		if i == 1 {
@@ -60,15 +60,15 @@ func scenarioHeading(o *sim.Outcome) string {
 	return o.Name + ": " + o.Title
 }
 
-func stockTable(b io.Writer, p *sim.Projection, o *sim.Outcome) {
+func stockTable(b io.Writer, in *Input, o *sim.Outcome) {
 	t := newTable("Date", "LAC", "80% interval", "CPP", "80% interval")
-	for _, r := range stockRows(p, o) {
+	for _, r := range stockRows(in.Projection, o) {
 		row := []string{r.Date, "-", "", "-", ""}
 		if r.HasLAC {
-			row[1], row[2] = count(r.LAC.Q[q50]), countInterval(r.LAC)
+			row[1], row[2] = count(r.LAC.Q[q50]), ifRanged(in, countInterval(r.LAC), noRange)
 		}
 		if r.HasCPP {
-			row[3], row[4] = count(r.CPP.Q[q50]), countInterval(r.CPP)
+			row[3], row[4] = count(r.CPP.Q[q50]), ifRanged(in, countInterval(r.CPP), noRange)
 		}
 		if r.Records {
 			row[2], row[4] = "counted", "counted"
@@ -78,18 +78,20 @@ func stockTable(b io.Writer, p *sim.Projection, o *sim.Outcome) {
 	t.write(b)
 }
 
-func costTable(b io.Writer, p *sim.Projection, o *sim.Outcome) {
+func costTable(b io.Writer, in *Input, o *sim.Outcome) {
+	p := in.Projection
 	t := newTable("Financial year", "Net cost", "80% interval")
 	a := sim.Line(o.Costs, "total")
 	m := moneyOfYears(a)
 	for y, year := range p.Years {
 		v := a.Values[y]
-		t.add(yearWords(year), m.format(v.Q[q50]), m.interval(v))
+		t.add(yearWords(year), m.format(v.Q[q50]), ifRanged(in, m.interval(v), noRange))
 	}
 	t.write(b)
 }
 
-func savingTable(b io.Writer, p *sim.Projection, o *sim.Outcome) {
+func savingTable(b io.Writer, in *Input, o *sim.Outcome) {
+	p := in.Projection
 	saving, cost := sim.Line(o.Savings, "total"), sim.Line(o.Costs, "total")
 	if saving == nil || cost == nil {
 		fmt.Fprintln(b, "  No costs were worked out for this scenario.")
@@ -99,7 +101,7 @@ func savingTable(b io.Writer, p *sim.Projection, o *sim.Outcome) {
 	mc, ms := moneyOfYears(cost), moneyOfYears(saving)
 	for y, year := range p.Years {
 		c, v := cost.Values[y], saving.Values[y]
-		t.add(yearWords(year), mc.format(c.Q[q50]), ms.format(v.Mean), ms.interval(v), percent(v.Probability))
+		t.add(yearWords(year), mc.format(c.Q[q50]), ms.format(v.Mean), ifRanged(in, ms.interval(v), noRange), ifRanged(in, percent(v.Probability), noRange))
 	}
 	t.write(b)
 }
@@ -123,7 +125,8 @@ func balanceTable(b io.Writer, p *sim.Projection, o *sim.Outcome) {
 
 func notes(b io.Writer, in *Input) {
 	p := in.Projection
-	wrap(b, "", "LAC: children looked after. CPP: child protection plans. The outcome is expected to fall outside an 80% interval one time in five. Stocks and costs are medians; savings, returns and moves are means.")
+	const short = "LAC: children looked after. CPP: child protection plans. "
+	wrap(b, "", short+ifRanged(in, "The outcome is expected to fall outside an 80% interval one time in five. Stocks and costs are medians; savings, returns and moves are means.", withoutRanges(in)))
 	for _, y := range p.Years {
 		if s := yearNote(y); s != "" {
 			wrap(b, "", s)
@@ -139,35 +142,6 @@ func notes(b io.Writer, in *Input) {
 	for _, s := range in.Meta.Warnings {
 		wrap(b, "Warning: ", s)
 	}
-}
-
-// provenance is one sentence on how the figures came about.
-func provenance(in *Input) string {
-	p := in.Projection
-	s := fmt.Sprintf("Engine %s, seed %d", p.Engine, p.Seed)
-	if p.Replicates > 0 {
-		s = fmt.Sprintf("Engine %s, %s replicates, seed %d", p.Engine, count(float64(p.Replicates)), p.Seed)
-	}
-	return s + "; uncertainty from " + uncertaintyWords(in.Meta.Uncertainty) + "."
-}
-
-func uncertaintyWords(u sim.Uncertainty) string {
-	var on []string
-	for _, s := range []struct {
-		on   bool
-		name string
-	}{{u.Chance, "chance"}, {u.Parameters, "parameters"}, {u.Drift, "drift"}, {u.Effects, "effects of interventions"}} {
-		if s.on {
-			on = append(on, s.name)
-		}
-	}
-	switch len(on) {
-	case 0:
-		return "nothing (a single path)"
-	case 1:
-		return on[0] + " alone"
-	}
-	return strings.Join(on[:len(on)-1], ", ") + " and " + on[len(on)-1]
 }
 
 // table is a text table, its first column to the left, figures to the right.

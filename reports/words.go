@@ -33,7 +33,7 @@ var lineWords = map[string]string{
 	"plans":       "Child protection plans",
 	"sgo":         "Special guardianship allowances",
 	"adoption":    "Adoption allowances",
-	"conferences": "Initial child protection conferences",
+	"icpc":        "Initial child protection conferences",
 	"uasc_income": "Income for unaccompanied children",
 }
 
@@ -84,7 +84,10 @@ func percent(p float64) string {
 // money writes amounts in one unit, so that a figure and its interval can be
 // compared at a glance: millions where the largest is a million or more, whole
 // thousands from £10,000 on, and pounds below.
-type money struct{ largest float64 }
+type money struct {
+	largest   float64
+	thousands bool // never in millions
+}
 
 func moneyFor(values ...float64) money {
 	m := money{}
@@ -106,6 +109,11 @@ func moneyOfYears(a *sim.Amount) money {
 	return m
 }
 
+// or is the unit of the larger of two columns.
+func (m money) or(o money) money {
+	return money{math.Max(m.largest, o.largest), m.thousands || o.thousands}
+}
+
 func (m money) interval(v sim.Summary) string {
 	return m.format(v.Q[q10]) + " to " + m.format(v.Q[q90])
 }
@@ -113,6 +121,8 @@ func (m money) interval(v sim.Summary) string {
 func (m money) format(x float64) string {
 	var s string
 	switch {
+	case m.thousands && m.largest >= 10_000:
+		s = count(math.Round(math.Abs(x)/1000) * 1000)
 	case m.largest >= 9.95e6:
 		s = grouped(math.Abs(x)/1e6, 1) + "m"
 	case m.largest >= 999_500:
@@ -142,7 +152,6 @@ func grouped(x float64, decimals int) string {
 func pounds(x float64) string { return moneyFor(x).format(x) }
 
 func countInterval(v sim.Summary) string { return count(v.Q[q10]) + " to " + count(v.Q[q90]) }
-func moneyInterval(v sim.Summary) string { return moneyOf(v).interval(v) }
 
 // dateWords is 31 March 2028, monthWords March 2028.
 func dateWords(d model.Date) string  { return d.Time().Format("2 January 2006") }
