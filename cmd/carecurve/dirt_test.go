@@ -41,6 +41,8 @@ type table struct {
 	rows [][]string
 	at   map[string]int
 	end  time.Time // 31 March of its year
+	// later are the children whom a later header describes as well.
+	later map[string]bool
 }
 
 func (t *table) get(i int, c string) string { return t.rows[i][t.at[c]] }
@@ -167,6 +169,57 @@ var soils = []soil{
 	}, 1},
 }
 
+var headerSoils = []soil{
+	{"a birth date in ISO form", "date-form", func(t *table, i int) bool {
+		_, d := moved(t.get(i, "DOB"), 0)
+		t.set(i, "DOB", d.Format("2006-01-02"))
+		return true
+	}, 1},
+	{"a header row twice", "", func(t *table, i int) bool {
+		t.rows = slices.Insert(t.rows, i, slices.Clone(t.rows[i]))
+		return true
+	}, 0},
+	{"another birth date in an older return", "born-differs", func(t *table, i int) bool {
+		dob, _ := moved(t.get(i, "DOB"), -40)
+		t.set(i, "DOB", dob)
+		return t.later[t.get(i, "CHILD")]
+	}, 1},
+	{"another sex in an older return", "sex-differs", func(t *table, i int) bool {
+		t.set(i, "SEX", map[string]string{"1": "2", "2": "1"}[t.get(i, "SEX")])
+		return t.later[t.get(i, "CHILD")] && t.get(i, "SEX") != ""
+	}, 1},
+	{"no header row in an older return", "", func(t *table, i int) bool {
+		child := t.get(i, "CHILD")
+		t.rows = slices.Delete(t.rows, i, i+1)
+		return t.later[child]
+	}, 0},
+}
+
+// planSoils are faults of a plan in a census's XML.
+var planSoils = []struct {
+	name, rule string
+	repeated   int
+	stain      func(plan string) string
+}{
+	{"a plan twice", "", 1, func(p string) string { return p + p }},
+	{"a plan open beside closed", "plan-twice", 1, func(p string) string {
+		open := planEnd.ReplaceAllString(p, "")
+		if open == p {
+			return ""
+		}
+		return open + p
+	}},
+	{"a plan's start in the other form", "", 0, func(p string) string { return planStart.ReplaceAllString(p, "<CPPstartDate>$3/$2/$1</CPPstartDate>") }},
+	{"a category in lower case", "", 0, func(p string) string { return strings.NewReplacer("NEG<", "neg<", "EMO<", " emo <").Replace(p) }},
+}
+
+var (
+	planBlock = regexp.MustCompile(`(?s)<ChildProtectionPlans>.*?</ChildProtectionPlans>`)
+	planEnd   = regexp.MustCompile(`<CPPendDate>.*?</CPPendDate>`)
+	planStart = regexp.MustCompile(`<CPPstartDate>(....)-(..)-(..)</CPPstartDate>`)
+	planChild = regexp.MustCompile(`<LAchildID>(.*?)</LAchildID>`)
+)
+
 var timesFound = regexp.MustCompile(`(\d+) times$`)
 
 // found counts findings by rule, forms by how often they were met.
@@ -204,6 +257,14 @@ func small(seed uint64) []records.File {
 	return records.Returns(w.History(), records.WriteOptions{Legal: legalOf(w)})
 }
 
+func rowsOfFile(t *rapid.T, f records.File) [][]string {
+	rows, err := csv.NewReader(bytes.NewReader(f.Data)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
 // TestDirtIsFoundAndMended soils the returns of made-up councils by known
 // amounts of faults that have one right repair, each child once, and holds
 // that the history comes out as it was, and exactly those findings.
@@ -214,29 +275,21 @@ func TestDirtIsFoundAndMended(t *testing.T) {
 		want, before := readFiles(t, clean)
 		expected, repeated := found(before), before.Repeated
 		touched := map[string]bool{}
-		var dirty []records.File
-		for _, f := range clean {
-			if !strings.HasSuffix(f.Name, "episodes.csv") {
-				dirty = append(dirty, f)
-				continue
-			}
-			rows, err := csv.NewReader(bytes.NewReader(f.Data)).ReadAll()
-			if err != nil {
-				rt.Fatal(err)
-			}
+		soilRows := func(f records.File, soils []soil, later map[string]bool) records.File {
+			rows := rowsOfFile(rt, f)
 			year, _ := strconv.Atoi(path.Base(path.Dir(f.Name)))
+			at := map[string]int{}
+			for i, c := range rows[0] {
+				at[c] = i
+			}
 			for n := rapid.IntRange(0, 12).Draw(rt, "rows"); n > 0; n-- {
 				s := soils[rapid.IntRange(0, len(soils)-1).Draw(rt, "fault")]
-				at := map[string]int{}
-				for i, c := range rows[0] {
-					at[c] = i
-				}
 				i := rapid.IntRange(1, len(rows)-1).Draw(rt, "row")
 				child := rows[i][at["CHILD"]]
 				if touched[child] {
 					continue
 				}
-				try := &table{f.Name, nil, at, time.Date(year, 3, 31, 0, 0, 0, 0, time.UTC)}
+				try := &table{f.Name, nil, at, time.Date(year, 3, 31, 0, 0, 0, 0, time.UTC), later}
 				for _, r := range rows {
 					try.rows = append(try.rows, slices.Clone(r))
 				}
@@ -249,7 +302,46 @@ func TestDirtIsFoundAndMended(t *testing.T) {
 					expected[s.rule] += s.times
 				}
 			}
-			dirty = append(dirty, records.File{Name: f.Name, Data: csvText(rows)})
+			return records.File{Name: f.Name, Data: csvText(rows)}
+		}
+		soilPlans := func(f records.File) records.File {
+			text := string(f.Data)
+			for n := rapid.IntRange(0, 6).Draw(rt, "plans"); n > 0; n-- {
+				s := planSoils[rapid.IntRange(0, len(planSoils)-1).Draw(rt, "fault")]
+				blocks := planBlock.FindAllStringIndex(text, -1)
+				if len(blocks) == 0 {
+					break
+				}
+				at := blocks[rapid.IntRange(0, len(blocks)-1).Draw(rt, "plan")]
+				before := planChild.FindAllStringSubmatch(text[:at[0]], -1)
+				child := before[len(before)-1][1]
+				stained := s.stain(text[at[0]:at[1]])
+				if touched[child] || stained == "" {
+					continue
+				}
+				text = text[:at[0]] + stained + text[at[1]:]
+				touched[child], seen[s.name] = true, true
+				repeated += s.repeated
+				if s.rule != "" {
+					expected[s.rule]++
+				}
+			}
+			return records.File{Name: f.Name, Data: []byte(text)}
+		}
+		later := map[string]bool{}
+		dirty := slices.Clone(clean)
+		for i, f := range slices.Backward(clean) { // the latest year first
+			switch {
+			case strings.HasSuffix(f.Name, "episodes.csv"):
+				dirty[i] = soilRows(f, soils, nil)
+			case strings.HasSuffix(f.Name, "header.csv"):
+				dirty[i] = soilRows(f, headerSoils, later)
+				for _, r := range rowsOfFile(rt, f)[1:] {
+					later[r[0]] = true
+				}
+			case strings.HasSuffix(f.Name, ".xml"):
+				dirty[i] = soilPlans(f)
+			}
 		}
 		got, r := readFiles(t, dirty)
 		if f := found(r); !reflect.DeepEqual(f, expected) {
@@ -267,7 +359,12 @@ func TestDirtIsFoundAndMended(t *testing.T) {
 			rt.Fatal("the histories differ")
 		}
 	})
-	for _, s := range soils {
+	for _, s := range planSoils {
+		if !seen[s.name] && !t.Failed() {
+			t.Errorf("%s was never put in", s.name)
+		}
+	}
+	for _, s := range append(slices.Clone(soils), headerSoils...) {
 		if !seen[s.name] && !t.Failed() {
 			t.Errorf("%s was never put in", s.name)
 		}
