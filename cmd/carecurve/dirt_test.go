@@ -396,7 +396,7 @@ func TestDirtyCouncil(t *testing.T) {
 	t.Chdir(filepath.Join("..", "..", "testdata", "dirty"))
 	if *updateDirty {
 		w := synth.New(synth.Options{Seed: 2, Children: 20, Years: 2})
-		if err := records.WriteReturns("records", w.History(), records.WriteOptions{Legal: legalOf(w), Dirt: 0.2, Seed: 2}); err != nil {
+		if err := records.WriteReturns("records", w.History(), records.WriteOptions{Legal: legalOf(w), Dirt: 0.45, Seed: 2}); err != nil {
 			t.Fatal(err)
 		}
 	}
