@@ -162,11 +162,11 @@ func TestOneUnitAColumn(t *testing.T) {
 		}
 	}
 	pg := newPage(&in)
-	if got := pg.Scenarios[1].Saving.Value + " " + pg.Scenarios[2].Saving.Value; got != "£0.78m £0.18m" {
+	if got := pg.Scenarios[1].Saving.Value + " " + pg.Scenarios[2].Saving.Value; got != "£780,000 £177,000" {
 		t.Errorf("side by side: %s", got)
 	}
 	for _, r := range pg.Savings {
-		if !strings.HasSuffix(r.Saving, "m") || !strings.HasSuffix(r.Cost, "m") {
+		if !strings.HasSuffix(r.Saving, ",000") || !strings.HasSuffix(r.Cost, "m") {
 			t.Errorf("year by year: %s %s", r.Saving, r.Cost)
 		}
 	}

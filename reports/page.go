@@ -135,7 +135,8 @@ func (pg *page) figures(in *Input) {
 type units struct{ cost, saving money }
 
 // unitsOf is one unit for the costs of all scenarios and years, and one for
-// the savings, so that what stands in one column compares at a glance.
+// the savings, so that what stands in one column compares at a glance. Savings
+// are in thousands where millions would leave little of a scenario's.
 func unitsOf(p *sim.Projection) units {
 	var u units
 	for i := range p.Scenarios {
@@ -143,7 +144,9 @@ func unitsOf(p *sim.Projection) units {
 			u.cost = u.cost.or(moneyOfYears(a))
 		}
 		if a := sim.Line(p.Scenarios[i].Savings, "total"); a != nil {
-			u.saving = u.saving.or(moneyOfYears(a))
+			m := moneyOfYears(a)
+			m.thousands = m.largest < million
+			u.saving = u.saving.or(m)
 		}
 	}
 	return u

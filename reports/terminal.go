@@ -98,10 +98,10 @@ func savingTable(b io.Writer, in *Input, o *sim.Outcome) {
 		return
 	}
 	t := newTable("Financial year", "Net cost", "Expected saving", "80% interval", "Chance above 0")
-	mc, ms := moneyOfYears(cost), moneyOfYears(saving)
+	u := unitsOf(p)
 	for y, year := range p.Years {
 		c, v := cost.Values[y], saving.Values[y]
-		t.add(yearWords(year), mc.format(c.Q[q50]), ms.format(v.Mean), ifRanged(in, ms.interval(v), noRange), ifRanged(in, percent(v.Probability), noRange))
+		t.add(yearWords(year), u.cost.format(c.Q[q50]), u.saving.format(v.Mean), ifRanged(in, u.saving.interval(v), noRange), ifRanged(in, percent(v.Probability), noRange))
 	}
 	t.write(b)
 }

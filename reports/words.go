@@ -89,6 +89,9 @@ type money struct {
 	thousands bool // never in millions
 }
 
+// million is what rounds to a million and is written as one.
+const million = 999_500
+
 func moneyFor(values ...float64) money {
 	m := money{}
 	for _, v := range values {
@@ -125,7 +128,7 @@ func (m money) format(x float64) string {
 		s = count(math.Round(math.Abs(x)/1000) * 1000)
 	case m.largest >= 9.95e6:
 		s = grouped(math.Abs(x)/1e6, 1) + "m"
-	case m.largest >= 999_500:
+	case m.largest >= million:
 		s = grouped(math.Abs(x)/1e6, 2) + "m"
 	case m.largest >= 10_000:
 		s = count(math.Round(math.Abs(x)/1000) * 1000)

@@ -158,6 +158,10 @@ func (i *Inflation) UnmarshalDocument(n document.Node) {
 			n.FaultAt(f.Pos, fmt.Sprintf("unknown line %q of inflation", f.Key), document.DidYouMean(f.Key, lines(), "lines are"))
 			continue
 		}
+		if _, twice := (*i)[line]; twice {
+			n.FaultAt(f.Pos, fmt.Sprintf("inflation of %s is given twice", line), fmt.Sprintf("keep one; %q and %q are one line", f.Key, line))
+			continue
+		}
 		var g Growths
 		f.Value.Decode(&g)
 		(*i)[line] = g

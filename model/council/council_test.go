@@ -131,6 +131,16 @@ func TestScalarInflation(t *testing.T) {
 	}
 }
 
+// Initial conferences are a line by either of their names.
+func TestInflationOfConferences(t *testing.T) {
+	for _, name := range []string{"icpc", "conferences"} {
+		p := parsed(t, "version: 1\ncosts: {price_base: 2024-25, weekly: {kinship: 1}, inflation: {default: 1%, "+name+": 5%}}\n").Prices()
+		if got := p.Factor("icpc", 2025); got != 1.05 {
+			t.Errorf("%s: factor %v", name, got)
+		}
+	}
+}
+
 func TestParseFaults(t *testing.T) {
 	for _, c := range []struct{ old, new, what, fix string }{
 		{"version: 1", "version: 2", "version 2", "version: 1"},
@@ -156,6 +166,8 @@ func TestParseFaults(t *testing.T) {
 		{"default: 3%", "default: 300%", "no inflation", ""},
 		{"[6%, 5.5%]", "[]", "empty list", "6%"},
 		{"[6%, 5.5%]", "[6%, high]", "not a percentage", ""},
+		{"uasc: 0", "uasc: 0, uasc_income: 1%", "inflation of uasc_income is given twice", "keep one"},
+		{"uasc: 0", "icpc: 0, conferences: 1%", "inflation of icpc is given twice", "keep one"},
 		{"residential: [6%", "residentail: [6%", "unknown line", `"residential"`},
 		{"[LS, WF1-WF3]", "[LS, WF3-WF1]", "runs backwards", "WF1-WF3"},
 		{"[LS, WF1-WF3]", "[LS, WF1-LS3]", "not a range", ""},
