@@ -95,6 +95,29 @@ func (j *joiner) mendEnds(rows []*episode) []*episode {
 	return kept
 }
 
+// goOn lets an episode that an old return left open go on as a later return's
+// row says that is alike but for a DECOM that can't be read; false if there is
+// none.
+func (j *joiner) goOn(e *episode) bool {
+	var last *episode
+	for _, u := range j.unread[e.child] {
+		if u.year > e.year && u.rne == e.rne && u.place == e.place && (u.dec.IsZero() || u.dec > e.decom) && (last == nil || byReturn(u, last) < 0) {
+			last = u
+		}
+	}
+	if last == nil {
+		return false
+	}
+	e.dec, e.rec = last.dec, last.rec
+	switch {
+	case e.dec.IsZero() && int(last.year) < j.last:
+		e.dec, e.rec = yearEnd(int(last.year)), unknownReason
+	case e.rec == recX1: // and nothing follows
+		e.rec = unknownReason
+	}
+	return true
+}
+
 // mend sets DEC and REC of e in view of the row after it, nil if there is
 // none, and gives the rule by which it did so, if any.
 func (j *joiner) mend(e, next *episode) (rule string) {
@@ -107,6 +130,9 @@ func (j *joiner) mend(e, next *episode) (rule string) {
 	case e.dec.IsZero() && next == nil:
 		if !j.stale(e) {
 			return ""
+		}
+		if j.goOn(e) {
+			return "decom-unread"
 		}
 		e.dec, e.rec = yearEnd(int(e.year)), unknownReason
 		if e.dec <= e.decom { // started on 31 March itself

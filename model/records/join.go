@@ -29,6 +29,9 @@ type joiner struct {
 	// they say about start and end still counts.
 	zeroStart map[childDay]bool
 	zeroEnd   map[childDay]tag
+	// unread are rows set aside because their DECOM can't be read: the episode
+	// that an earlier return left open goes on in them.
+	unread map[string][]*episode
 }
 
 type childDay struct {
@@ -38,7 +41,7 @@ type childDay struct {
 
 func join(files []*file, opt Options) (*model.History, *Report, error) {
 	j := &joiner{files: files, opt: opt, children: map[string]*model.Child{}, slack: 7,
-		zeroStart: map[childDay]bool{}, zeroEnd: map[childDay]tag{}}
+		zeroStart: map[childDay]bool{}, zeroEnd: map[childDay]tag{}, unread: map[string][]*episode{}}
 	j.journal.all = opt.AllFindings
 	for _, f := range files {
 		f.tellYears()
@@ -82,6 +85,9 @@ func (j *joiner) episodesByChild() map[string][]*episode {
 			if e.state == rowUsed {
 				out[e.child] = append(out[e.child], e)
 				years[int(e.year)] = true
+			}
+			if e.state == rowSetAside && e.child != "" && e.decom.IsZero() && e.dec.IsZero() == (e.rec == 0) {
+				j.unread[e.child] = append(j.unread[e.child], e)
 			}
 			if e.state == rowSetAside && e.child != "" && !e.decom.IsZero() && e.decom == e.dec {
 				if e.rne == rneS {

@@ -142,6 +142,19 @@ func TestRepairs(t *testing.T) {
 		{"new period without S", map[string]string{
 			"2023": "10/05/2022 S V2 U4 PR1 20/06/2022 E4A|20/07/2022 P V2 K2 PR4 - -",
 		}, "", "2022-05-10 [2022-05-10 foster_own in V2] home 2022-06-20; ~2022-07-20 [2022-07-20 residential in V2] open", "continues-after-end"},
+		{"goes on in a row that can't be read", map[string]string{
+			"2022": "10/05/2021 S V2 U4 PR1 - -",
+			"2023": "31/02/2021 S V2 U4 PR1 - -",
+		}, "", "2021-05-10 [2021-05-10 foster_own in V2] open", "bad-date decom-unread"},
+		{"ends in a row that can't be read", map[string]string{
+			"2021": "10/05/2020 S V2 U4 PR1 - -",
+			"2022": "- S V2 U4 PR1 - -",
+			"2023": "31/02/2021 S V2 U4 PR1 20/08/2022 E4A",
+		}, "", "2020-05-10 [2020-05-10 foster_own in V2] home 2022-08-20", "bad-date missing-date decom-unread"},
+		{"another episode that can't be read", map[string]string{
+			"2022": "10/05/2021 S V2 U4 PR1 - -",
+			"2023": "31/02/2021 S V2 K2 PR1 - -",
+		}, "", "2021-05-10 [2021-05-10 foster_own in V2] other 2022-03-31", "bad-date stale-open"},
 		{"an episode after a death", map[string]string{
 			"2023": "10/05/2022 S V2 U4 PR1 20/06/2022 E2|20/07/2022 S V2 K2 PR4 - -",
 		}, "", "2022-05-10 [2022-05-10 foster_own in V2] died 2022-06-20; 2022-07-20 [2022-07-20 residential in V2] open", "after-final-exit"},

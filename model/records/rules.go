@@ -82,6 +82,7 @@ var rules = map[string]rule{
 	"start-after-x1":      {322, "388, 431, 432", model.Repaired, "RNE S on the day on which an episode with REC X1 ends", "Joined: one period of care."},
 	"x1-without-next":     {323, "", model.Repaired, "REC X1, but no episode follows", "The period ends at DEC, reason unknown."},
 	"continues-after-end": {324, "433", model.Note, "a period starts with an RNE other than S although the child had left", "A new period is started."},
+	"decom-unread":        {336, "", model.Repaired, "open in an old return; a later one goes on with it, in a row whose DECOM can't be read", "Goes on as that row says. Correct its DECOM."},
 	"after-final-exit":    {335, "", model.Note, "an episode follows a REC after which there can be none (E2, E15, E17)", "Kept. Correct the REC, or look whether two children share the identifier."},
 	"legal-and-place":     {325, "", model.Repaired, "RNE L, but the placement changes as well", "Read as RNE B."},
 	"open-after-18":       {326, "", model.Repaired, "still open more than a week after the 18th birthday", "Closed on the birthday."},
