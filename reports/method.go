@@ -51,7 +51,11 @@ func provenanceRows(in *Input) [][2]string {
 		[2]string{"Uncertainty from", uncertaintyWords(in.Meta.Uncertainty)},
 		[2]string{"Data date", dateWords(p.Dates[0])})
 	if !m.From.IsZero() {
-		rows = append(rows, [2]string{countedWord(m) + " from", dateWords(m.From)})
+		from := "Records from"
+		if published(m) {
+			from = "Published figures from"
+		}
+		rows = append(rows, [2]string{from, dateWords(m.From)})
 	}
 	switch {
 	case published(m):
