@@ -116,7 +116,7 @@ func budgetTable(in *Input) grid {
 			variance = "+" + variance
 		}
 		g.Rows = append(g.Rows, []string{r.Year.Year.String(), u.format(r.Budget), u.format(r.Cost.Mean), ifRanged(in, u.interval(r.Cost), noRange), variance,
-			ifRanged(in, percent(r.Over), noRange), ifRanged(in, u.format(r.Certain), noRange)})
+			ifRanged(in, percent(r.Over), noChance), ifRanged(in, u.format(r.Certain), noChance)})
 	}
 	return g
 }

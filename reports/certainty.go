@@ -6,8 +6,12 @@ import (
 	"github.com/carecurve/carecurve/sim"
 )
 
-// noRange stands where an interval or a probability would, in a run without.
-const noRange = "none"
+// What stands in place of an interval and of a probability in a run without:
+// "none" for the latter would read as no chance at all.
+const (
+	noRange  = "none"
+	noChance = "not known"
+)
 
 // expected tells whether the engine works out expectations, without drawing at
 // random: its replicates and seed mean nothing.

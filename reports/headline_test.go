@@ -108,6 +108,9 @@ func TestRunsWithoutIntervals(t *testing.T) {
 					}
 				}
 			}
+			if want := "none not known"; !strings.Contains(terminal, want) {
+				t.Errorf("the terminal lacks %q", want)
+			}
 			if want := `would save £4.83m in 2028-29, as far as this one path shows.`; !strings.Contains(terminal, want) {
 				t.Errorf("the terminal lacks %q", want)
 			}

@@ -173,7 +173,7 @@ func rowOf(in *Input, o *sim.Outcome, own bool, u units) scenarioRow {
 	if a := sim.Line(o.Savings, "total"); a != nil && own && priced(in) {
 		v := a.Values[y]
 		r.Saving, r.HasSaving = cell{u.saving.format(v.Mean), ifRanged(in, u.saving.interval(v), "")}, true
-		r.Probability = ifRanged(in, percent(v.Probability), noRange)
+		r.Probability = ifRanged(in, percent(v.Probability), noChance)
 	}
 	for _, b := range balances(p, o, p.Years[y].Year) {
 		c := cell{Value: "not known"}
@@ -202,7 +202,7 @@ func savingRows(in *Input, o *sim.Outcome, u units) []savingRow {
 	for y, year := range p.Years {
 		c, v := cost.Values[y], saving.Values[y]
 		r := savingRow{Scenario: o.Name, Year: yearWords(year), Cost: u.cost.format(c.Q[q50]), Saving: u.saving.format(v.Mean),
-			Interval: ifRanged(in, u.saving.interval(v), noRange), Probability: ifRanged(in, percent(v.Probability), noRange)}
+			Interval: ifRanged(in, u.saving.interval(v), noRange), Probability: ifRanged(in, percent(v.Probability), noChance)}
 		for _, b := range balances(p, o, year.Year) {
 			text := "not known"
 			if b.Known {

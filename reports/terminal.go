@@ -101,7 +101,7 @@ func savingTable(b io.Writer, in *Input, o *sim.Outcome) {
 	u := unitsOf(p)
 	for y, year := range p.Years {
 		c, v := cost.Values[y], saving.Values[y]
-		t.add(yearWords(year), u.cost.format(c.Q[q50]), u.saving.format(v.Mean), ifRanged(in, u.saving.interval(v), noRange), ifRanged(in, percent(v.Probability), noRange))
+		t.add(yearWords(year), u.cost.format(c.Q[q50]), u.saving.format(v.Mean), ifRanged(in, u.saving.interval(v), noRange), ifRanged(in, percent(v.Probability), noChance))
 	}
 	t.write(b)
 }
