@@ -105,6 +105,8 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	if err != nil {
 		return err
 	}
+	calendar := sim.NewCalendar(m.DataDate, o.years)
+	notes = append(notes, scenarios.Late(compiled, float64(calendar.Days()))...)
 	p := &sim.Programme{
 		Model: m, Stock: s, Prices: m.Prices, Years: o.years, Uncertainty: uncertainty,
 		Scenarios: append([]sim.Scenario{{Name: "baseline", Title: "If nothing changes"}}, compiled...),

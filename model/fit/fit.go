@@ -48,10 +48,11 @@ func Fit(h *model.History) (*model.Model, *model.Stock, error) {
 	fitArrivals(m, h, w, links, unseen)
 	fitPlaces(m, h, w)
 	m.Together = siblings(h, w)
-	m.Past = past(h, w)
+	earlier := earlierLeavers(h, w, &m.Returns)
+	m.Past = past(h, w, earlier)
 	disclose(m)
-	notes(m, h, ageless)
-	return m, stock(h, links), nil
+	notes(m, h, ageless, len(earlier))
+	return m, stock(h, links, earlier), nil
 }
 
 // mostAgeless is the share of children without a date of birth from which
@@ -59,7 +60,7 @@ func Fit(h *model.History) (*model.Model, *model.Stock, error) {
 const mostAgeless = 0.2
 
 // notes are the warnings that a reader of the results must know.
-func notes(m *model.Model, h *model.History, ageless int) {
+func notes(m *model.Model, h *model.History, ageless, earlier int) {
 	say := func(format string, a ...any) { m.Notes = append(m.Notes, fmt.Sprintf(format, a...)) }
 	if ageless > 0 {
 		say("%d children in care have no date of birth: they take no part in the rates, and those still in care are taken to be ten years old.", ageless)
@@ -75,7 +76,7 @@ func notes(m *model.Model, h *model.History, ageless int) {
 	} else if !h.Linked {
 		say("Plans and periods of care share no identifiers: no entry counts as coming from a plan.")
 	}
-	if len(earlierLeavers(h, newWindow(h.From, h.To))) > 0 {
+	if earlier > 0 {
 		say("Children who left to special guardianship or adoption before the records begin still count for allowances: they are taken to be like those who left within them.")
 	}
 	if years := float64(h.To-h.From) / model.DaysPerYear; years < 2.5 {

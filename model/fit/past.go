@@ -4,7 +4,7 @@ import "github.com/carecurve/carecurve/model"
 
 // past is the council's own history: month-end stocks, monthly flows, and
 // child-days by financial year, as far as the window reaches.
-func past(h *model.History, w window) model.Past {
+func past(h *model.History, w window, earlier []earlierLeaver) model.Past {
 	var out model.Past
 	first, last := model.MonthOf(w.from), model.MonthOf(w.to)
 	n := int(last-first) + 1
@@ -56,7 +56,7 @@ func past(h *model.History, w window) model.Past {
 			}
 		})
 	}
-	for _, e := range earlierLeavers(h, w) {
+	for _, e := range earlier {
 		paid(e.exit, e.left, e.born.Birthday(model.AdultAge))
 	}
 	for ci := range h.Children {

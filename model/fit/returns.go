@@ -21,8 +21,7 @@ func exitNames() []string {
 // since; a return by way of a plan is an entry from that plan, and only ends
 // the time at risk here. It also gives, for every quarter of the window, how
 // many of the entries that look direct are returns of children who left before
-// the records, beyond those at the window's end: that rest stays with the
-// direct entries.
+// the records.
 func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen []float64, err error) {
 	t := newTally(exitNames(), 1, model.LeftClock, w.quarters())
 	type leaver struct {
@@ -93,10 +92,6 @@ func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen []f
 				}
 			}
 		}
-	}
-	last := unseen[len(unseen)-1] / float64(w.starts[len(unseen)]-w.starts[len(unseen)-1])
-	for q := range unseen {
-		unseen[q] = max(0, unseen[q]-last*float64(w.starts[q+1]-w.starts[q]))
 	}
 	return unseen, nil
 }

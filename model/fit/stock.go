@@ -8,7 +8,7 @@ import (
 
 // stock describes the data date: who is in care or on a plan, and who has left
 // care and may return. Rows are sorted by what they say, never by identifier.
-func stock(h *model.History, l links) *model.Stock {
+func stock(h *model.History, l links, earlier []earlierLeaver) *model.Stock {
 	s := &model.Stock{DataDate: h.To}
 	family := map[string]int{}
 	number := func(name string) int {
@@ -65,7 +65,7 @@ func stock(h *model.History, l links) *model.Stock {
 			s.Children = append(s.Children, row)
 		}
 	}
-	for _, e := range earlierLeavers(h, newWindow(h.From, h.To)) {
+	for _, e := range earlier {
 		if e.born.Birthday(model.AdultAge) > h.To {
 			s.Children = append(s.Children, model.StockChild{
 				Born: model.MonthOf(e.born), Sex: e.sex, Left: true, LeftBy: e.exit, LeftDays: days(e.left),

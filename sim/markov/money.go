@@ -154,8 +154,8 @@ func (r *run) spreads(o *outcome, t *sim.Tariff, y int, u *sim.Usage) map[string
 			}
 		}
 	}
-	out["conferences"] = math.Sqrt(starts) * ratio(amountOf(t, "conferences", y, u), u.PlanStart)
-	out["total"] = math.Sqrt(total + plans*plans + out["conferences"]*out["conferences"])
+	out["icpc"] = math.Sqrt(starts) * ratio(amountOf(t, "icpc", y, u), u.PlanStart)
+	out["total"] = math.Sqrt(total + plans*plans + out["icpc"]*out["icpc"])
 	return out
 }
 
