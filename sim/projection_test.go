@@ -28,6 +28,11 @@ func TestSummariseByHand(t *testing.T) {
 	if s.Mean != -0.5 || s.Probability != 0.25 || !near(s.SD, math.Sqrt(13.0/3)) {
 		t.Errorf("mean %v, sd %v, probability %v", s.Mean, s.SD, s.Probability)
 	}
+	// The sample is sorted before anything is read off it.
+	x := []float64{2, 8, 2}
+	if s := Summarise(x); s.Mean != 4 || !near(s.SD, math.Sqrt(12)) || !slices.IsSorted(x) {
+		t.Errorf("%+v of %v", s, x)
+	}
 	for _, x := range []float64{0.1, 0, -0.1} {
 		s := Summarise([]float64{x, x, x})
 		probability := 0.0

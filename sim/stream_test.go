@@ -24,6 +24,38 @@ func TestKeyIsSplitmix(t *testing.T) {
 	}
 }
 
+// giving is the key whose part 0 is v: splitmix64's finalizer undone.
+func giving(v uint64) Key {
+	inverse := func(odd uint64) uint64 {
+		x := odd // Newton: each step doubles the bits that are right
+		for range 6 {
+			x *= 2 - odd*x
+		}
+		return x
+	}
+	unshift := func(z uint64, by int) uint64 {
+		x := z
+		for range 64/by + 1 {
+			x = z ^ x>>by
+		}
+		return x
+	}
+	z := unshift(v, 31) * inverse(0x94d049bb133111eb)
+	z = unshift(z, 27) * inverse(0xbf58476d1ce4e5b9)
+	return Key(unshift(z, 30) - 0x9e3779b97f4a7c15)
+}
+
+// Even the lowest draw is above nothing, so that its logarithm is finite.
+func TestLowestDraw(t *testing.T) {
+	k := giving(0)
+	if k.With(0) != 0 {
+		t.Fatalf("the key gives %#x", uint64(k.With(0)))
+	}
+	if k.Uniform(0) <= 0 || math.IsInf(k.Exp(0), 0) || math.IsInf(k.Normal(0), 0) {
+		t.Errorf("draws %v, %v and %v", k.Uniform(0), k.Exp(0), k.Normal(0))
+	}
+}
+
 // One key, one draw; parts and their order tell keys apart.
 func TestKeyNamesItsDraw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
