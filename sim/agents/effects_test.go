@@ -474,6 +474,26 @@ func TestNewOnlyLeavesTheStockAlone(t *testing.T) {
 	if !run(true, true) || !run(false, false) {
 		t.Error("a change reached nobody")
 	}
+	m, s := quiet()
+	hazards(&m.Exits[model.FlowHome], 1)
+	hazards(&m.PlanEnd, 1)
+	r := sim.Reach{Coverage: 1, NewOnly: true}
+	sc := homeScenario("home", 3, r)
+	sc.Changes = append(sc.Changes, sim.Change{Flow: sim.PlanEnd, Reach: r, Effect: sim.Effect{Log: 1}, Delivery: sure})
+	sc.Stretches = []sim.Stretch{{Of: sim.CareTime, Reach: r, Effect: sim.Effect{Log: 1}, Delivery: sure}, {Of: sim.PlanTime, Reach: r, Effect: sim.Effect{Log: 1}, Delivery: sure}}
+	w := ready(m, s, sc)
+	for n := range uint64(20) {
+		for _, onPlan := range []bool{false, true} {
+			c := someone(n, inStock, -10)
+			c.inCare, c.onPlan = !onPlan, onPlan
+			var base, other path
+			w.world.live(&c, nil, &base)
+			w.world.live(&c, w.scenarios[1], &other)
+			if !reflect.DeepEqual(base, other) {
+				t.Fatalf("an open case (plan: %v) lives another life", onPlan)
+			}
+		}
+	}
 }
 
 // A stream that a scenario cuts to nothing leaves no trace: every figure is
@@ -534,6 +554,115 @@ func TestRedirectLeavesTheRest(t *testing.T) {
 	}
 }
 
+// What To names changes, and only where From is.
+func TestRedirectKeepsToItsPlaces(t *testing.T) {
+	m, s := smallModel(16)
+	own := model.FosterOwn
+	w := ready(m, s, sim.Scenario{Name: "fostered", Reroutes: []sim.Reroute{{
+		Intervention: "fostered", From: sim.PlaceSet{Settings: []model.Setting{model.Residential}}, Setting: &own, Share: 1, Reach: sim.Reach{Coverage: 1}, Delivery: sure,
+	}}})
+	moved := 0
+	for n := range uint64(800) {
+		var base, other path
+		c := someone(n, byDirect, 5)
+		w.world.live(&c, nil, &base)
+		w.world.live(&c, w.scenarios[1], &other)
+		from, to := base.segments[0].place, other.segments[0].place
+		want := from
+		if from.Setting() == model.Residential {
+			want = model.PlaceOf(model.FosterOwn, from.Location())
+			moved++
+		}
+		if to != want {
+			t.Fatalf("from %s to %s, want %s", from, to, want)
+		}
+		for _, g := range other.segments {
+			if g.place.Setting() == model.Residential {
+				t.Fatal("a move went to residential care")
+			}
+		}
+	}
+	if moved == 0 {
+		t.Error("nobody was to go to residential care")
+	}
+}
+
+// A scenario's figures are those of all its lives lived from the start, one by
+// one, whichever primitive it has: the short cut of changing the baseline's
+// figures loses and doubles nothing.
+func TestScenarioIsTheSumOfItsLives(t *testing.T) {
+	in := model.InArea
+	r := sim.Reach{Offer: "some", Coverage: 0.7, From: 50, Ramp: 300}
+	scenarios := []sim.Scenario{{Name: "growth", Growth: []sim.Growth{{Yearly: 0.1, From: 90}}}}
+	for f := range sim.Flows {
+		for _, log := range []float64{-0.8, 0.8} {
+			scenarios = append(scenarios, sim.Scenario{Name: "change", Changes: []sim.Change{{Flow: sim.Flow(f), Reach: r, Effect: sim.Effect{Log: log}, Delivery: sure}}})
+		}
+	}
+	for _, of := range []sim.ClockKind{sim.PlanTime, sim.CareTime, sim.PlacementTime} {
+		scenarios = append(scenarios, sim.Scenario{Name: "stretch", Stretches: []sim.Stretch{{Of: of, Reach: r, Effect: sim.Effect{Log: 0.6}, Delivery: sure}}})
+	}
+	scenarios = append(scenarios, sim.Scenario{Name: "reroute", Reroutes: []sim.Reroute{{
+		From: sim.PlaceSet{Locations: []model.Location{model.OutOfArea}}, Location: &in, Share: 0.5, Reach: r, Delivery: sure}}})
+
+	m, s := smallModel(17)
+	hazards(&m.Returns, 0.9)
+	w := ready(m, s, scenarios...)
+	luck := sim.NewKey(4).With(0)
+	dates := len(w.calendar.Dates)
+	for j := 1; j < len(w.scenarios); j++ {
+		whole := newTally(&w.calendar, w.month, 0)
+		live := func(c *child) {
+			var p path
+			w.world.live(c, w.scenarios[j], &p)
+			whole.add(&p, 1)
+		}
+		for i := range w.stock {
+			c := w.stock[i].child
+			k := luck.With(forStock)
+			c.key, c.family = k.With(w.stock[i].row), k.With(1<<40+w.stock[i].familyRow)
+			c.share(m.Together)
+			live(&c)
+		}
+		for k, rates := range []*streamRates{&w.world.rates.direct, &w.world.rates.uasc, &w.world.rates.plans} {
+			w.streams[k].arrive(rates, luck, m.Together, w.scenarios, func(c *child, in uint64) {
+				if in>>j&1 != 0 {
+					live(c)
+				}
+			}, func(int, int, float64) {})
+		}
+		whole.finish()
+		differs := false
+		for i, c := range w.columns {
+			for d := range dates {
+				sum := int32(0)
+				for _, k := range c.Sum {
+					sum += whole.counts.Series()[k][d]
+				}
+				got := w.counts[j][i*dates+d][0]
+				if got != sum {
+					t.Fatalf("scenario %d (%s) %s %s: %d, want %d", j, w.scenarios[j].Name, c.Measure, c.Breakdown, got, sum)
+				}
+				differs = differs || got != w.counts[0][i*dates+d][0]
+			}
+		}
+		for y := range whole.usage {
+			u, x := w.usageOf(j, y), &whole.usage[y]
+			for p := range x.nights {
+				if u.Nights[p] != float64(x.nights[p]) {
+					t.Fatalf("scenario %d: %.0f nights, want %d", j, u.Nights[p], x.nights[p])
+				}
+			}
+			if u.Plan != float64(x.plan) || u.PlanStart != float64(x.planStart) || u.UASC != float64(x.uasc) || u.SGO != float64(x.sgo) || u.Adoption != float64(x.adoption) {
+				t.Fatalf("scenario %d, year %d: used %+v, want %+v", j, y, u, *x)
+			}
+		}
+		if !differs {
+			t.Errorf("scenario %d (%s) changes nothing", j, w.scenarios[j].Name)
+		}
+	}
+}
+
 // In every replicate and year the total is the sum of the lines, and what the
 // records hold of a part year is added once, at prices without the scenario.
 func TestTotalsAddUp(t *testing.T) {
@@ -582,8 +711,9 @@ func TestTotalsAddUp(t *testing.T) {
 	}
 }
 
-// A price a case is paid once for each family reached, in the year in which
-// it is, if its case is open then and its child eligible.
+// A price a case is paid once for each family reached, in the year in which it
+// is (and not once the effect begins), if its case is open then and its child
+// eligible.
 func TestPerCaseCountsFamilies(t *testing.T) {
 	m, s := quiet()
 	hazards(&m.Exits[model.FlowHome], 0.7)
@@ -594,7 +724,7 @@ func TestPerCaseCountsFamilies(t *testing.T) {
 		}
 		s.Children = append(s.Children, model.StockChild{Family: i/2 + 1, Born: model.MonthOf(s.DataDate) - 24, InCare: true, Place: place, CareDays: 90, PlacementDays: 90})
 	}
-	sc := homeScenario("help", 1, sim.Reach{Offer: "help", Coverage: 0.8, From: 20, Ramp: 700})
+	sc := homeScenario("help", 1, sim.Reach{Offer: "help", Coverage: 0.8, From: 20, Ramp: 700, Lag: 90})
 	sc.Changes[0].Who.Settings = []model.Setting{model.Residential}
 	sc.Spends = []sim.Spend{{Intervention: "help", Offer: "help", PerCase: 250, Delivery: sure}}
 	w := ready(m, s, sc)
@@ -626,15 +756,20 @@ func TestPerCaseCountsFamilies(t *testing.T) {
 	costs(t, w, "help", want)
 }
 
-// An intervention on arrivals pays for every family that would come, once.
+// An intervention on arrivals pays once for every family that would come with
+// an eligible child.
 func TestPerCaseCountsArrivingFamilies(t *testing.T) {
 	m, s := smallModel(15)
 	sc := sim.Scenario{Name: "help", Spends: []sim.Spend{{Intervention: "help", Offer: "help", PerCase: 40, Delivery: sure}}}
 	sc.Changes = []sim.Change{{Intervention: "help", Flow: sim.EntryDirect, Reach: sim.Reach{Offer: "help", Coverage: 0.5, From: 200}, Effect: sim.Effect{Log: -0.7}, Delivery: sure}}
+	sc.Changes[0].Who.Ages = []model.AgeBand{model.Age5to9, model.Age10to15}
 	w := ready(m, s, sc)
 	want := make([]float64, len(w.calendar.Years))
+	counted := map[sim.Key]bool{}
 	w.streams[0].arrive(&w.world.rates.direct, sim.NewKey(4).With(0), m.Together, w.scenarios, func(c *child, in uint64) {
-		if c.lead && in&1 != 0 && c.at >= 200 && c.family.Uniform(hash("help")) < 0.5 {
+		age := (c.at - c.born) / model.DaysPerYear
+		if in&1 != 0 && c.at >= 200 && age >= 5 && age < 16 && !counted[c.family] && c.family.Uniform(hash("help")) < 0.5 {
+			counted[c.family] = true
 			for y := range want {
 				if c.at >= float64(w.calendar.Bounds[y]) && c.at < float64(w.calendar.Bounds[y+1]) {
 					want[y] += 40
