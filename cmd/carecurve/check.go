@@ -24,7 +24,7 @@ import (
 const placesShown = 3
 
 func checkCommand() *cobra.Command {
-	var format string
+	var format, config string
 	var identifiers bool
 	cmd := &cobra.Command{
 		Use:   "check RECORDS...",
@@ -45,7 +45,7 @@ beside each: keep that output within the team that may see it.`,
 			if show == nil {
 				return usage("Give --format text, json or csv.", "unknown format %q", format)
 			}
-			c, err := check(cmd.Context(), paths, format != "text", identifiers)
+			c, err := check(cmd.Context(), paths, config, format != "text", identifiers)
 			if err != nil {
 				return err
 			}
@@ -59,6 +59,7 @@ beside each: keep that output within the team that may see it.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text, json or csv (the findings alone)")
+	cmd.Flags().StringVar(&config, "config", "", "council file: which council it is, and where its area lies")
 	cmd.Flags().BoolVar(&identifiers, "identifiers", false, "show the child's identifier beside each finding (confidential)")
 	return cmd
 }
@@ -89,8 +90,17 @@ type yearCount struct {
 	Ceased  *int       `json:"ceased"`
 }
 
-func check(ctx context.Context, paths []string, all, identifiers bool) (*checked, error) {
-	h, r, err := records.Load(ctx, paths, records.Options{AllFindings: all})
+func check(ctx context.Context, paths []string, config string, all, identifiers bool) (*checked, error) {
+	council, err := readCouncil(config)
+	if err != nil {
+		return nil, err
+	}
+	opt, err := council.options(ctx)
+	if err != nil {
+		return nil, err
+	}
+	opt.AllFindings = all
+	h, r, err := records.Load(ctx, paths, opt)
 	if err != nil {
 		var faults records.Errors
 		if errors.As(err, &faults) {

@@ -400,7 +400,7 @@ func TestDirtyCouncil(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c, err := check(context.Background(), []string{"records"}, true, false)
+	c, err := check(context.Background(), []string{"records"}, "", true, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -120,16 +120,20 @@ func (o *fitOptions) close(cmd *cobra.Command, m *model.Model) error {
 
 // fitRecords loads records and fits a model with the council's prices.
 func fitRecords(ctx context.Context, paths []string, c *councilFile, window int) (*model.Model, *model.Stock, *records.Report, error) {
-	opt := records.Options{Window: window}
-	if c != nil {
-		opt.Area, opt.Home = c.Area(), c.Authority.Code
+	opt, err := c.options(ctx)
+	if err != nil {
+		return nil, nil, nil, err
 	}
+	opt.Window = window
 	h, report, err := records.Load(ctx, paths, opt)
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	if err := c.apply(h); err != nil {
 		return nil, nil, nil, err
+	}
+	if report.Counts["annex-alone"] > 0 {
+		return nil, nil, nil, badInput("Add the SSDA903 returns of some years: they show how long children stay.", "Annex A alone gives who is in care, not how long children stay or how they move")
 	}
 	m, s, err := fit.Fit(h)
 	if err != nil {

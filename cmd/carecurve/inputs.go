@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -130,6 +131,32 @@ func readCouncil(path string) (*councilFile, error) {
 	return &councilFile{f, filepath.Dir(path), from}, nil
 }
 
+// options is how records are read for this council: its area by districts or
+// by a postcode directory beside the council file.
+func (c *councilFile) options(ctx context.Context) (records.Options, error) {
+	var opt records.Options
+	if c == nil {
+		return opt, nil
+	}
+	opt.Area, opt.Home, opt.Name = c.Area(), c.Authority.Code, c.Authority.Name
+	if c.Location.Lookup != "" {
+		d, err := records.LoadDirectory(ctx, c.beside(c.Location.Lookup))
+		if err != nil {
+			return opt, err
+		}
+		opt.Directory = d
+	}
+	return opt, nil
+}
+
+// beside is a path that the council file gives, which is relative to it.
+func (c *councilFile) beside(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(c.folder, path)
+}
+
 // apply gives a history what the council file knows: the authority's name, and
 // a population where the records hold none.
 func (c *councilFile) apply(h *model.History) error {
@@ -140,11 +167,7 @@ func (c *councilFile) apply(h *model.History) error {
 		h.Authority = model.Authority{Name: c.Authority.Name, Code: c.Authority.Code}
 	}
 	if len(h.Population.Years) == 0 && c.Population != "" {
-		path := c.Population
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(c.folder, path)
-		}
-		p, err := records.LoadPopulation(path)
+		p, err := records.LoadPopulationOf(c.beside(c.Population), h.Authority)
 		if err != nil {
 			return err
 		}
