@@ -801,3 +801,48 @@ func costs(t *testing.T, w *worker, line string, want []float64) {
 	}
 	t.Errorf("no line %q", line)
 }
+
+// An allowance runs from such an exit to the eighteenth birthday, a return or
+// the horizon; other ways out have none.
+func TestAllowancesEnd(t *testing.T) {
+	m, s := quiet()
+	hazards(&m.Exits[model.FlowSGO], 2)
+	hazards(&m.Exits[model.FlowHome], 2)
+	hazards(&m.Returns, 0.6)
+	w := ready(m, s)
+	var ends [3]int
+	for n := range uint64(400) {
+		c := someone(n, byDirect, 5)
+		if n%2 == 0 {
+			c.born = -17 * model.DaysPerYear
+		}
+		var p path
+		w.world.live(&c, nil, &p)
+		var want []grant
+		for i, st := range p.stays {
+			if !st.exited || st.exit != model.ExitSGO {
+				continue
+			}
+			until, why := w.world.horizon, 0
+			if birthday := c.born + adult; birthday < until {
+				until, why = birthday, 1
+			}
+			if i+1 < len(p.stays) && p.stays[i+1].from < until {
+				until, why = p.stays[i+1].from, 2
+			}
+			ends[why]++
+			want = append(want, grant{model.ExitSGO, st.to, until})
+		}
+		if len(want) != len(p.grants) {
+			t.Fatalf("%d allowances, want %d", len(p.grants), len(want))
+		}
+		for i, g := range p.grants {
+			if g != want[i] {
+				t.Fatalf("an allowance %+v, want %+v", g, want[i])
+			}
+		}
+	}
+	if ends[0] == 0 || ends[1] == 0 || ends[2] == 0 {
+		t.Errorf("ends of allowances %v: the test says nothing", ends)
+	}
+}
