@@ -30,7 +30,6 @@ type hazards struct {
 	age       model.AgeBand
 	u         int     // band of the time in care, by a clock that may be stretched
 	uLeft     float64 // what is left of it on that clock
-	q         int
 	cell      cell
 	careSpeed float64
 	until     float64 // the cell holds until then
