@@ -127,25 +127,40 @@ func (t *Tariff) line(name string) int {
 // it covers.
 func (t *Tariff) factor(line string, cal *Calendar, s *Scenario, y int) float64 {
 	year := cal.Years[y]
-	f := t.prices.Factor(line, year)
-	for _, r := range s.Reprices {
-		if r.Line != line && r.Line != "all" {
-			continue
+	acts := func(r *Reprice) bool { return r.Line == line || r.Line == "all" }
+	// Growth first: each year has the rate of the latest change before it, in
+	// whatever order changes are listed.
+	f, from := t.prices.Factor(line, year), year
+	for i := range s.Reprices {
+		if r := &s.Reprices[i]; acts(r) && r.Inflation != nil {
+			from = min(from, t.since(r))
 		}
-		if r.Inflation != nil {
-			since := model.FinancialYearOf(cal.Start + model.Date(r.From))
-			if year > since {
-				f = t.prices.Factor(line, since)
-				for range int(year - since) {
-					f *= 1 + *r.Inflation
+	}
+	if from < year {
+		f = t.prices.Factor(line, from)
+		for to := from + 1; to <= year; to++ {
+			var latest *Reprice
+			for i := range s.Reprices {
+				if r := &s.Reprices[i]; acts(r) && r.Inflation != nil && t.since(r) < to && (latest == nil || t.since(r) >= t.since(latest)) {
+					latest = r
 				}
 			}
+			f *= 1 + *latest.Inflation
 		}
-		b0, b1 := float64(cal.Bounds[y]), float64(cal.Bounds[y+1])
-		share := (b1 - max(r.From, b0)) / (b1 - b0)
-		f *= 1 + (r.Ratio-1)*min(1, max(0, share))
+	}
+	for i := range s.Reprices {
+		if r := &s.Reprices[i]; acts(r) {
+			b0, b1 := float64(cal.Bounds[y]), float64(cal.Bounds[y+1])
+			share := (b1 - max(r.From, b0)) / (b1 - b0)
+			f *= 1 + (r.Ratio-1)*min(1, max(0, share))
+		}
 	}
 	return f
+}
+
+// since is the financial year in which a price change begins.
+func (t *Tariff) since(r *Reprice) model.FinancialYear {
+	return model.FinancialYearOf(t.cal.Start + model.Date(r.From))
 }
 
 // Bill adds what the records say was used of the first financial year, at the

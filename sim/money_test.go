@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"math"
 	"slices"
 	"testing"
 
@@ -289,4 +290,27 @@ func TestBillsAreLinear(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Price changes commute: the order in which a scenario lists them is nothing.
+func TestPriceChangesCommute(t *testing.T) {
+	cal := NewCalendar(model.NewDate(2024, 3, 31), 4)
+	prices := &model.Prices{Base: 2024, Inflation: map[string][]float64{"default": {0.02}}}
+	prices.Weekly[model.PlaceOf(model.Residential, model.InArea)] = 7000
+	four, six := 0.04, 0.06
+	cut := Reprice{Line: "residential", From: 0, Ratio: 0.9}
+	later := Reprice{Line: "residential", From: 366, Ratio: 1, Inflation: &four}
+	last := Reprice{Line: "all", From: 366 + 365, Ratio: 1, Inflation: &six}
+	var u Usage
+	u.Nights[model.PlaceOf(model.Residential, model.InArea)] = 1
+	want := []float64{900, 900 * 1.02, 900 * 1.02 * 1.04, 900 * 1.02 * 1.04 * 1.06}
+	for _, order := range [][]Reprice{{cut, later, last}, {later, cut, last}, {last, later, cut}} {
+		tariff := NewTariff(prices, &cal, &Scenario{Reprices: order}, nil)
+		line := slices.Index(tariff.Lines, "residential")
+		for y := range want {
+			if got := tariff.Amount(line, y, &u); math.Abs(got-want[y]) > 1e-9 {
+				t.Errorf("%v, %s: %.4f, want %.4f", order, cal.Years[y], got, want[y])
+			}
+		}
+	}
 }
