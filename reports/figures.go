@@ -236,7 +236,7 @@ func costFigure(in *Input) *figure {
 	}
 	pl.Lines = append(pl.Lines, history)
 	fig := &figure{ID: pl.ID, Title: "Net cost by financial year", Finding: costFinding(in),
-		Notes: []string{"Past years are not what was spent: they are the days in care and on plans at the model's prices (" + baseWords(&in.Model.Prices) + "), without allowances after care. The vertical axis does not start at zero."}}
+		Notes: []string{"Past years are not what was spent: they are the days in care and on plans at the model's prices (" + baseWords(&in.Model.Prices) + "). The vertical axis does not start at zero."}}
 	for _, y := range p.Years {
 		if s := yearNote(y); s != "" {
 			fig.Notes = append(fig.Notes, s)

@@ -32,7 +32,7 @@ func pastBefore(m *model.Model, dataDate model.Date) []pastPoint {
 // pastCost is what a past year's days in care would cost at the model's prices.
 type pastCost struct {
 	Year model.FinancialYear
-	Cost float64 // net, pounds; without allowances after care
+	Cost float64 // net, pounds
 }
 
 // pastCosts prices every whole past year before the projection's first, from

@@ -284,7 +284,7 @@ func TestMadeCouncilFilesParse(t *testing.T) {
 	if len(faults) > 0 || len(c.Warnings()) > 0 || len(c.NotYet()) > 0 {
 		t.Fatalf("%v %v %v", faults, c.Warnings(), c.NotYet())
 	}
-	if p := c.Prices(); p.SGO != 175 || p.Adoption != 150 || p.PlanMonth != 380 || p.Conference != 600 || p.UASCNight != 143 || p.Budget[2024] != 46000000 || p.Weekly[model.PlaceOf(model.Residential, model.OutOfArea)] != 6050 {
+	if p := c.Prices(); p.SGO != 175 || p.Adoption != 150 || p.PlanMonth != 380 || p.Conference != 600 || p.UASCNight != 143 || p.Budget[2024] != 49500000 || p.Weekly[model.PlaceOf(model.Residential, model.OutOfArea)] != 6050 {
 		t.Errorf("council.yaml reads as %+v", p)
 	}
 }
