@@ -49,3 +49,22 @@ func (s *Stock) count(in func(*StockChild) bool) int {
 	}
 	return n
 }
+
+// NumberFamilies numbers families anew in the order of the rows; a child with
+// Family 0 gets a number of its own.
+func (s *Stock) NumberFamilies() {
+	named := map[int]int{}
+	next := 1
+	for i := range s.Children {
+		c := &s.Children[i]
+		if c.Family != 0 && named[c.Family] != 0 {
+			c.Family = named[c.Family]
+			continue
+		}
+		if c.Family != 0 {
+			named[c.Family] = next
+		}
+		c.Family = next
+		next++
+	}
+}

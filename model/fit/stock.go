@@ -101,19 +101,5 @@ func arrange(s *model.Stock) {
 		return a.Sex < b.Sex
 	}
 	sort.SliceStable(s.Children, func(i, j int) bool { return less(&s.Children[i], &s.Children[j]) })
-	names := map[int]int{}
-	next := 1
-	for i := range s.Children {
-		c := &s.Children[i]
-		if c.Family == 0 {
-			c.Family = next
-			next++
-			continue
-		}
-		if names[c.Family] == 0 {
-			names[c.Family] = next
-			next++
-		}
-		c.Family = names[c.Family]
-	}
+	s.NumberFamilies()
 }

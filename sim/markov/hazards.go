@@ -44,7 +44,7 @@ const instant = 1e-7
 func (h *hazards) start(t float64) {
 	h.t = t
 	h.age = model.AgeBandOf((t - h.born + instant) / model.DaysPerYear)
-	h.u, h.uLeft = bandLeft(t - h.careStart)
+	h.u, h.uLeft = leftOf(model.CareClock, t-h.careStart)
 	h.refresh()
 }
 
@@ -60,7 +60,7 @@ func (h *hazards) advance(dt float64) {
 	}
 	if h.uLeft <= instant && h.u < model.CareBands-1 {
 		h.u++
-		h.uLeft = bandLength[h.u]
+		h.uLeft = model.CareClock.Length(h.u)
 	}
 	h.refresh()
 }
@@ -158,21 +158,13 @@ var ageEdges = func() (out [model.AgeBands]float64) {
 	return out
 }()
 
-// bandLength is the length of each band of the care clock.
-var bandLength = func() (out [model.CareBands]float64) {
-	from := 0.0
-	for b, e := range model.CareClock.Edges {
-		out[b], from = e-from, e
-	}
-	out[model.CareBands-1] = math.Inf(1)
-	return out
-}()
-
-// bandLeft is the band of a duration and what is left of it.
-func bandLeft(days float64) (int, float64) {
-	b := model.CareClock.Band(days + instant)
-	if b == model.CareBands-1 {
+// leftOf is the band of a duration and what is left of it, as
+// [model.Clock.Left], but with a duration that rounding put just before an edge
+// taken to be past it.
+func leftOf(c model.Clock, days float64) (int, float64) {
+	b := c.Band(days + instant)
+	if b == len(c.Edges) {
 		return b, math.Inf(1)
 	}
-	return b, model.CareClock.Edges[b] - days
+	return b, c.Edges[b] - days
 }

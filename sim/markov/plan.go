@@ -28,7 +28,7 @@ func (w *world) plan(born, start, t float64, knots []float64) []planRow {
 	came := make([]float64, len(knots)) // into care, by step
 	open, ended, turned := 1.0, 0.0, t-born >= adult
 	age := model.AgeBandOf((t - born + instant) / model.DaysPerYear)
-	end, endLeft := planLeft(t - start)
+	end, endLeft := leftOf(model.PlanClock, t-start)
 	origin := t
 	for k := 1; k < len(knots); k++ {
 		for stop := origin + knots[k]; t < stop-instant; {
@@ -45,7 +45,7 @@ func (w *world) plan(born, start, t float64, knots []float64) []planRow {
 			if r.wander && q < len(r.planEndLevel)-1 {
 				ends(float64(q+1) * stepDays)
 			}
-			band, left := planLeft(t - start)
+			band, left := leftOf(model.PlanClock, t-start)
 			ends(t + left)
 			speed := 1.0
 			for i := range clocks {
@@ -82,7 +82,7 @@ func (w *world) plan(born, start, t float64, knots []float64) []planRow {
 			t += dt
 			if endLeft -= dt * speed; endLeft <= instant {
 				end++
-				endLeft = planLength[end]
+				endLeft = model.PlanClock.Length(end)
 			}
 			if !turned && t >= born+ageEdges[age]-instant {
 				if age < model.Age16to17 {
@@ -170,22 +170,4 @@ func (r *rates) after(t float64) (hazard, time float64) {
 		from = to
 	}
 	return hazard, time
-}
-
-// planLength is the length of each band of the plan clock.
-var planLength = func() (out [model.PlanBands]float64) {
-	from := 0.0
-	for b, e := range model.PlanClock.Edges {
-		out[b], from = e-from, e
-	}
-	out[model.PlanBands-1] = math.Inf(1)
-	return out
-}()
-
-func planLeft(days float64) (int, float64) {
-	b := model.PlanClock.Band(days + instant)
-	if b == model.PlanBands-1 {
-		return b, math.Inf(1)
-	}
-	return b, model.PlanClock.Edges[b] - days
 }

@@ -87,7 +87,7 @@ func (l *lines) advance(by float64) {
 	for b := range model.CareBands - 1 {
 		l.due[b] = l.due[b][:0]
 		// No one leaves a band in the step of coming into it.
-		until := min(now+by-bandLength[b], now)
+		until := min(now+by-model.CareClock.Length(b), now)
 		at := &l.from[b]
 		for until > 0 && at.batch < len(l.v)-2 {
 			from, to := l.v[at.batch], l.v[at.batch+1]

@@ -120,7 +120,7 @@ func (n *national) fit(t table, a model.Authority, year int) (*model.Model, *mod
 	n.onPlans(stock, t, year, int(math.Round(plans)), total(f.plan[:])*level)
 	siblings(stock)
 	leftCare(stock, left)
-	number(stock)
+	stock.NumberFamilies()
 
 	// The filter gives the level of leaving against England's rates; the
 	// multiplier is what makes the first year's exits come to that.

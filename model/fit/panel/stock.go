@@ -169,23 +169,3 @@ func siblings(s *model.Stock) {
 		}
 	}
 }
-
-// number gives every child without a family one of its own, and the others
-// numbers that don't clash.
-func number(s *model.Stock) {
-	next := 1
-	named := map[int]int{}
-	for i := range s.Children {
-		c := &s.Children[i]
-		if c.Family == 0 {
-			c.Family = next
-			next++
-			continue
-		}
-		if named[c.Family] == 0 {
-			named[c.Family] = next
-			next++
-		}
-		c.Family = named[c.Family]
-	}
-}
