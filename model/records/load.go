@@ -68,6 +68,25 @@ type file struct {
 	lacks map[*episode][]lack
 }
 
+// sideBySide does n things, as many at once as there are processors; once the
+// context ends, the rest is left.
+func sideBySide(ctx context.Context, n int, do func(i int)) {
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i := range n {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			if ctx.Err() == nil {
+				do(i)
+			}
+		}()
+	}
+	wg.Wait()
+}
+
 // Load reads returns, censuses and population from any mix of files, folders
 // and zips into one history. What stops it comes as [Errors]; rows that can't
 // be used are set aside and stand in the report.
@@ -76,20 +95,7 @@ func Load(ctx context.Context, paths []string, opt Options) (*model.History, *Re
 	defer found.close()
 	sources, errs := found.sources, found.errs
 	files := make([]*file, len(sources))
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i := range sources {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			if ctx.Err() == nil {
-				files[i] = read(ctx, &sources[i], opt)
-			}
-		}()
-	}
-	wg.Wait()
+	sideBySide(ctx, len(sources), func(i int) { files[i] = read(ctx, &sources[i], opt) })
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}

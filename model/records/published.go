@@ -7,11 +7,9 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/carecurve/carecurve/model"
 )
@@ -59,21 +57,10 @@ func LoadPublished(ctx context.Context, paths ...string) (*model.Published, erro
 		err     error
 	}
 	files := make([]read, len(sources))
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i := range sources {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			if ctx.Err() == nil {
-				f := &files[i]
-				f.figures, f.known, f.err = readFigures(sources[i].data)
-			}
-		}()
-	}
-	wg.Wait()
+	sideBySide(ctx, len(sources), func(i int) {
+		f := &files[i]
+		f.figures, f.known, f.err = readFigures(sources[i].data)
+	})
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
