@@ -63,6 +63,28 @@ var (
 	LeftClock  = Clock{[]string{"0-3m", "3-6m", "6-12m", "1-2y", "2y+"}, []float64{DaysPerYear / 4, DaysPerYear / 2, DaysPerYear, 2 * DaysPerYear}}
 )
 
+// Stage is a coarser cut of the time in care, for where moves lead.
+type Stage uint8
+
+const (
+	UnderHalfYear Stage = iota
+	HalfToOneYear
+	OneToTwoYears
+	OverTwoYears
+	Stages int = iota
+)
+
+var stageNames = [Stages]string{"0-26w", "26-52w", "1-2y", "2y+"}
+
+func (s Stage) String() string                { return nameOf(stageNames[:], int(s)) }
+func (s Stage) MarshalText() ([]byte, error)  { return []byte(s.String()), nil }
+func (s *Stage) UnmarshalText(b []byte) error { return parseName(s, stageNames[:], "time in care", b) }
+
+// StageOf is the stage that a band of [CareClock] lies in.
+func StageOf(careBand int) Stage {
+	return [CareBands]Stage{3: HalfToOneYear, 4: OneToTwoYears, 5: OverTwoYears, 6: OverTwoYears, 7: OverTwoYears}[careBand]
+}
+
 // Bands of each clock, as array lengths.
 const (
 	CareBands  = 8

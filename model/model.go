@@ -36,7 +36,7 @@ type Model struct {
 	Returns   Table // by way out (Exit names) × LeftClock
 
 	First [Classes][AgeBands]Shares // first placement of a period
-	Next  [][AgeBands]Shares        // NextStratum × age: where a move goes
+	Next  []NextRow                 // NextStratum: where a move goes
 
 	// Together is the probability that a brother or sister shares the family's
 	// luck: on a plan (its end, and care from it) and in leaving care.

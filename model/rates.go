@@ -123,6 +123,9 @@ type Shares struct {
 	Weight float64         // > 0
 }
 
+// NextRow is where moves go from one origin, by age and time in care.
+type NextRow [AgeBands][Stages]Shares
+
 // Class parts the children whose paths differ throughout.
 type Class uint8
 

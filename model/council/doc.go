@@ -1,6 +1,7 @@
 // Package council reads the council file: what a council knows about itself
 // that its statutory returns don't say. [Parse] turns its YAML into a [File]:
-// where the area ends (location.go), what things cost (costs.go, amounts.go)
+// where the area ends (location.go), how its records are to be read
+// (reading.go), what things cost (costs.go, amounts.go)
 // and what is known to come (file.go).
 //
 // A File gives [File.Prices] for a projection, [File.Area] for the reader of

@@ -23,6 +23,8 @@ type File struct {
 		Code string `yaml:"code"` // ONS code, may be empty
 	} `yaml:"authority"`
 	Location Location `yaml:"location"`
+	// Records says how the council's records are to be read.
+	Records Reading `yaml:"records"`
 	// Population is the path of a table year,age_from,age_to,population; it may
 	// be empty, and one found among the records wins.
 	Population string `yaml:"population"`
@@ -78,7 +80,7 @@ func Parse(name string, data []byte) (*File, []model.Finding) {
 
 // check finds what one key says against another.
 func (f *File) check() []model.Finding {
-	faults := f.Location.check()
+	faults := append(f.Location.check(), f.Records.check()...)
 	if f.Costs != nil {
 		faults = append(faults, f.Costs.check()...)
 	}

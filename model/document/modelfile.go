@@ -108,8 +108,15 @@ func WriteModel(w io.Writer, m *model.Model) error {
 		e.fail("next has %d rows, must have %d", len(m.Next), len(strata))
 	}
 	for i, row := range m.Next {
-		for a, s := range row {
-			e.dirichlet(fmt.Sprintf("from: %s, age: %s", strata[min(i, len(strata)-1)], model.AgeBand(a)), s)
+		for a, stages := range row {
+			head := fmt.Sprintf("from: %s, age: %s", strata[min(i, len(strata)-1)], model.AgeBand(a))
+			if alike(stages[:]) {
+				e.dirichlet(head, stages[0])
+				continue
+			}
+			for g, s := range stages {
+				e.dirichlet(fmt.Sprintf("%s, time_in_care: %s", head, model.Stage(g)), s)
+			}
 		}
 	}
 	e.section("The probability that a brother or sister shares the family's luck", "")
@@ -121,6 +128,17 @@ func WriteModel(w io.Writer, m *model.Model) error {
 	}
 	_, err := w.Write(e.out)
 	return err
+}
+
+// alike tells whether moves lead the same way at any time in care, which one
+// row then says.
+func alike(list []model.Shares) bool {
+	for i := range list {
+		if list[i] != list[0] {
+			return false
+		}
+	}
+	return true
 }
 
 // population writes one year a line; none for an unknown one.

@@ -8,6 +8,7 @@ type sharesFile struct {
 	Class  string                 `yaml:"class"`
 	From   string                 `yaml:"from"`
 	Age    string                 `yaml:"age,required"`
+	Care   string                 `yaml:"time_in_care"` // of moves; without it the row holds at any
 	Weight amount                 `yaml:"weight,required"`
 	Mean   map[model.Place]amount `yaml:"mean,required"`
 }
@@ -23,8 +24,9 @@ func (f *sharesFile) fill(n Node, to *model.Shares) {
 	toSum(n, f.At("mean"), "the shares", to.Mean[:], 1)
 }
 
-// readShares reads a list of rows of shares, one for each stratum and age.
-func readShares(n Node, key string, strata []string, to func(stratum, age int) *model.Shares) {
+// readShares reads a list of rows of shares, one for each stratum, age and
+// stage of care. A row without a stage stands for all of them.
+func readShares(n Node, key string, strata, stages []string, to func(stratum, age, stage int) *model.Shares) {
 	var list []sharesFile
 	if !n.Decode(&list) {
 		return
@@ -32,7 +34,9 @@ func readShares(n Node, key string, strata []string, to func(stratum, age int) *
 	var names []string
 	for _, s := range strata {
 		for _, a := range ageBands {
-			names = append(names, s+", age "+a)
+			for _, g := range stages {
+				names = append(names, s+", age "+a+g)
+			}
 		}
 	}
 	rows := newRows(names)
@@ -56,29 +60,52 @@ func readShares(n Node, key string, strata []string, to func(stratum, age int) *
 			rows.bad = true
 			continue
 		}
-		if _, ok := rows.place(n, &f.Origin, key, names[s*model.AgeBands+a]); ok {
-			f.fill(n, to(s, a))
+		from, until := 0, len(stages)
+		switch {
+		case f.Care != "" && len(stages) == 1:
+			n.report(Fault(f.KeyAt("time_in_care"), inQuotes("time_in_care")+" has no business here", "leave it out"))
+			rows.bad = true
+			continue
+		case f.Care != "":
+			g, ok := lookUp(n, f.At("time_in_care"), "time_in_care", f.Care, stageNames)
+			if !ok {
+				rows.bad = true
+				continue
+			}
+			from, until = g, g+1
+		}
+		for g := from; g < until; g++ {
+			if _, ok := rows.place(n, &f.Origin, key, names[(s*model.AgeBands+a)*len(stages)+g]); ok {
+				f.fill(n, to(s, a, g))
+			}
 		}
 	}
 	rows.done(n, n.Pos(), "rows")
 }
+
+// stageNames are the stages of care, in order.
+var stageNames = names[model.Stage](model.Stages)
 
 type firstFile struct {
 	to *[model.Classes][model.AgeBands]model.Shares
 }
 
 func (f *firstFile) UnmarshalDocument(n Node) {
-	readShares(n, "class", names[model.Class](model.Classes), func(c, a int) *model.Shares { return &f.to[c][a] })
+	readShares(n, "class", names[model.Class](model.Classes), []string{""}, func(c, a, _ int) *model.Shares { return &f.to[c][a] })
 }
 
 type nextFile struct {
-	to *[][model.AgeBands]model.Shares
+	to *[]model.NextRow
 }
 
 func (f *nextFile) UnmarshalDocument(n Node) {
 	strata := model.NextStrata()
-	*f.to = make([][model.AgeBands]model.Shares, len(strata))
-	readShares(n, fromKey, strata, func(s, a int) *model.Shares { return &(*f.to)[s][a] })
+	*f.to = make([]model.NextRow, len(strata))
+	var stages []string
+	for _, g := range stageNames {
+		stages = append(stages, ", time in care "+g)
+	}
+	readShares(n, fromKey, strata, stages, func(s, a, g int) *model.Shares { return &(*f.to)[s][a][g] })
 }
 
 // splitFile is how the exits without a flow of their own part.

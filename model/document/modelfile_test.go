@@ -73,13 +73,15 @@ func randomModel(r *rand.Rand) *model.Model {
 	m.PlanEnd, m.PlanToCare = table(planStrata, model.AgeBands, model.PlanClock), table(planStrata, model.AgeBands, model.PlanClock)
 	m.AfterCare, m.Returns = table(planStrata, 1, model.AfterClock), table(returnStrata, 1, model.LeftClock)
 	m.ExitLevel, m.MoveLevel, m.PlanEndLevel, m.PlanToCareLevel = level(), level(), level(), level()
-	m.Next = make([][model.AgeBands]model.Shares, len(model.NextStrata()))
+	m.Next = make([]model.NextRow, len(model.NextStrata()))
 	for a := range model.AgeBands {
 		for c := range m.First {
 			m.First[c][a] = shares()
 		}
 		for i := range m.Next {
-			m.Next[i][a] = shares()
+			for g := range m.Next[i][a] {
+				m.Next[i][a][g] = shares()
+			}
 		}
 	}
 	m.Together.Plan, m.Together.Care, m.PlanAdult = r.Float64(), r.Float64(), r.Float64()
@@ -275,7 +277,7 @@ func TestWriteModelRefuses(t *testing.T) {
 		"NaN":       func(m *model.Model) { m.Moves.Cells[3].Mean = math.NaN() },
 		"negative":  func(m *model.Model) { m.UASC.Ages[0].Mean = -1 },
 		"infinite":  func(m *model.Model) { m.ExitLevel.Log = math.Inf(1) },
-		"shares":    func(m *model.Model) { m.Next[3][1].Mean[2] += 0.1 },
+		"shares":    func(m *model.Model) { m.Next[3][1][0].Mean[2] += 0.1 },
 		"weight":    func(m *model.Model) { m.First[1][1].Weight = 0 },
 		"next":      func(m *model.Model) { m.Next = m.Next[:7] },
 		"strata":    func(m *model.Model) { m.Moves.Strata = m.Moves.Strata[1:] },

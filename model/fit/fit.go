@@ -46,7 +46,7 @@ func Fit(h *model.History) (*model.Model, *model.Stock, error) {
 		return nil, nil, err
 	}
 	fitArrivals(m, h, w, links, unseen)
-	fitPlaces(m, h, w)
+	fitPlaces(m, h, w, starts)
 	m.Together = siblings(h, w)
 	earlier := earlierLeavers(h, w, &m.Returns)
 	m.Past = past(h, w, earlier)

@@ -11,9 +11,9 @@ import (
 // fitPlaces estimates where children are first placed, and where moves go:
 // Dirichlet shares, each row leaning on what its origin and age would give
 // apart, as far as the data say.
-func fitPlaces(m *model.Model, h *model.History, w window) {
+func fitPlaces(m *model.Model, h *model.History, w window, starts map[key][]candidate) {
 	first := make([][]float64, model.Classes*model.AgeBands)
-	next := make([][]float64, model.Classes*model.Places*model.AgeBands)
+	next := make([][]float64, model.Classes*model.Places*nextKinds)
 	for _, rows := range [][][]float64{first, next} {
 		for i := range rows {
 			rows[i] = make([]float64, model.Places)
@@ -37,7 +37,10 @@ func fitPlaces(m *model.Model, h *model.History, w window) {
 				case i > 0:
 					was := &p.Placements[i-1]
 					from := model.NextStratum(cl, model.PlaceOf(was.Setting, was.Location))
-					next[from*model.AgeBands+age][to]++
+					for _, s := range startsOf(starts, key{ci, pi}, p) {
+						stage := model.StageOf(model.CareClock.Band(float64(pl.Start - s.start)))
+						next[from*nextKinds+age*model.Stages+int(stage)][to] += s.weight
+					}
 				case p.StartKnown:
 					first[int(cl)*model.AgeBands+age][to]++
 				}
@@ -51,14 +54,17 @@ func fitPlaces(m *model.Model, h *model.History, w window) {
 			m.First[cl][a] = s
 		}
 	}
-	m.Next = make([][model.AgeBands]model.Shares, model.Classes*model.Places)
+	m.Next = make([]model.NextRow, model.Classes*model.Places)
 	for cl := range model.Classes {
-		rows := next[cl*model.Places*model.AgeBands : (cl+1)*model.Places*model.AgeBands]
+		rows := next[cl*model.Places*nextKinds : (cl+1)*model.Places*nextKinds]
 		for i, s := range lean(rows, crossed(rows)) {
-			m.Next[cl*model.Places+i/model.AgeBands][i%model.AgeBands] = s
+			m.Next[cl*model.Places+i/nextKinds][i%nextKinds/model.Stages][i%model.Stages] = s
 		}
 	}
 }
+
+// nextKinds is how many rows each origin has: ages × stages of care.
+const nextKinds = model.AgeBands * model.Stages
 
 // lean is the posterior of each row of counts about its prior means.
 func lean(rows, prior [][]float64) []model.Shares {
@@ -77,10 +83,10 @@ func lean(rows, prior [][]float64) []model.Shares {
 	return out
 }
 
-// crossed gives each origin × age the shares that origin and age imply
-// together but without an interaction: the log-linear model with the margins
-// origin × age, origin × to and age × to, fitted by iterative proportional
-// fitting (Deming and Stephan, 1940). Unlike the product of the two margins it
+// crossed gives each origin × kind (age and stage of care) the shares that
+// origin and kind imply together but without an interaction: the log-linear
+// model with the margins origin × kind, origin × to and kind × to, fitted by
+// iterative proportional fitting (Deming and Stephan, 1940). Unlike the product of the two margins it
 // expects as many moves to every place as there were. Half a move a row, spread
 // as its origin's moves are, keeps rows without any possible.
 func crossed(rows [][]float64) [][]float64 {
@@ -117,7 +123,7 @@ func crossed(rows [][]float64) [][]float64 {
 		}
 		return worst
 	}
-	n := model.AgeBands
+	n := nextKinds
 	for range 200 {
 		worst := scale(func(i, j int) int { return i/n*model.Places + j }, len(rows)/n*model.Places)
 		worst = max(worst, scale(func(i, j int) int { return i%n*model.Places + j }, n*model.Places))
@@ -137,13 +143,13 @@ func crossed(rows [][]float64) [][]float64 {
 func byOrigin(rows [][]float64) [][]float64 {
 	all := normal(total(rows), nowhere())
 	out := make([][]float64, len(rows))
-	for i := 0; i < len(rows); i += model.AgeBands {
-		sum := total(rows[i : i+model.AgeBands])
+	for i := 0; i < len(rows); i += nextKinds {
+		sum := total(rows[i : i+nextKinds])
 		for j := range sum {
 			sum[j] += 10 * all[j]
 		}
-		for a := range model.AgeBands {
-			out[i+a] = normal(sum, all)
+		for k := range nextKinds {
+			out[i+k] = normal(sum, all)
 		}
 	}
 	return out

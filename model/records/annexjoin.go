@@ -85,7 +85,7 @@ func (j *joiner) annexCare() {
 			first = f
 		}
 	}
-	j.history.From, j.history.To = to-annexCareDays+1, to
+	j.history.From, j.history.To = to-j.annexCareDays()+1, to
 	j.journal.add("annex-alone", model.Pos{File: first.name})
 	for _, a := range rows {
 		j.annexPeriod(a)
@@ -137,7 +137,7 @@ func (j *joiner) annexPeriod(a *annexRow) {
 	}
 	p := model.PeriodOfCare{Start: a.start, StartKnown: true, End: a.end, Need: a.need.String()}
 	if !a.end.IsZero() {
-		p.Exit = model.ExitOf(a.rec.String())
+		p.Exit = j.opt.Grouping.ExitOf(a.rec.String())
 	}
 	at, ok := j.location(&episode{location: a.location, la: a.la, post: a.post})
 	if ok {
@@ -146,7 +146,7 @@ func (j *joiner) annexPeriod(a *annexRow) {
 		j.report.Unlocated++
 		j.journal.add("not-located", a.pos(a.atLocation))
 	}
-	latest := model.Placement{Start: a.placed, StartKnown: true, End: a.end, Setting: model.SettingOf(a.place.String(), a.provider.String()),
+	latest := model.Placement{Start: a.placed, StartKnown: true, End: a.end, Setting: j.opt.Grouping.SettingOf(a.place.String(), a.provider.String()),
 		Location: at, Provider: a.provider.String(), Legal: a.ls.String()}
 	if a.placed > a.start {
 		before := latest
@@ -210,7 +210,7 @@ func (j *joiner) annexFigures() {
 		case f.annex.number == 8:
 			for _, a := range f.annex.rows {
 				if a.state == rowUsed || a.state == rowPassedOver && !shortBreak(a.ls) {
-					flow(a.start, a.end, annexCareDays, &out.InCare, &out.CareStarts, &out.CareEnds)
+					flow(a.start, a.end, j.annexCareDays(), &out.InCare, &out.CareStarts, &out.CareEnds)
 				}
 			}
 		}

@@ -1,12 +1,20 @@
 package records
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/carecurve/carecurve/model"
+)
 
 // annexPlanDays are how far back lists 1 to 7 reach, annexCareDays list 8.
 const (
 	annexPlanDays = 182
 	annexCareDays = 365
 )
+
+func (j *joiner) annexCareDays() model.Date {
+	return model.Date(reach(j.opt.AnnexCareDays, annexCareDays))
+}
 
 func (f *file) readAnnexPlan(r *record) {
 	child, sex, born := f.annexWho(r)

@@ -2,6 +2,7 @@ package records
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/carecurve/carecurve/model"
@@ -118,6 +119,15 @@ func (j *joiner) goOn(e *episode) bool {
 	return true
 }
 
+// reach is a tolerance in days: 0 stands for what is taken for granted, below
+// 0 for none.
+func reach(days, granted int) int {
+	if days == 0 {
+		return granted
+	}
+	return max(days, 0)
+}
+
 // mend sets DEC and REC of e in view of the row after it, nil if there is
 // none, and gives the rule by which it did so, if any.
 func (j *joiner) mend(e, next *episode) (rule string) {
@@ -172,14 +182,14 @@ func (j *joiner) mend(e, next *episode) (rule string) {
 			next.joined = next.rne == rneS
 		}
 		return "overlap"
-	case e.rec == recX1 && next.rne == rneS && next.decom-e.dec > 1:
+	case e.rec == recX1 && next.rne == rneS && int(next.decom-e.dec) > reach(j.opt.Rejoin, 1):
 		e.rec = unknownReason
 		return "x1-then-start"
 	case e.rec == recX1 && next.rne == rneS:
 		e.dec = next.decom
 		next.joined = true
 		return "start-after-x1"
-	case e.rec == recX1 && j.opt.Gap > 0 && int(next.decom-e.dec) > j.opt.Gap:
+	case e.rec == recX1 && int(next.decom-e.dec) > reach(j.opt.Gap, math.MaxInt):
 		e.rec = unknownReason
 		return "gap-too-long"
 	case e.rec == recX1 && e.dec < next.decom:

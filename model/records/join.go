@@ -43,6 +43,9 @@ func join(files []*file, opt Options) (*model.History, *Report, error) {
 	j := &joiner{files: files, opt: opt, children: map[string]*model.Child{}, slack: 7,
 		zeroStart: map[childDay]bool{}, zeroEnd: map[childDay]tag{}, unread: map[string][]*episode{}}
 	j.journal.all = opt.AllFindings
+	for _, change := range opt.Changes {
+		j.journal.say("council-setting", model.Pos{}, ": "+change)
+	}
 	for _, f := range files {
 		f.tellYears()
 	}
@@ -59,6 +62,7 @@ func join(files []*file, opt Options) (*model.History, *Report, error) {
 	j.annexCare()
 	j.plans()
 	j.annexFigures()
+	j.lastDays()
 	j.locations()
 	j.joinLedger()
 	j.window()

@@ -31,10 +31,28 @@ type Options struct {
 	// Directory tells the authority of a postcode, against Home; nil if there is
 	// none, or to take one from among the records. It goes before Area.
 	Directory *Directory
+	// Grouping says what placement codes and reasons for ceasing count as.
+	Grouping model.Grouping
+	// OwnTemporary lets temporary stays (T0–T4) count as placements of their
+	// own; else their days belong to the placement to which the child returns.
+	OwnTemporary bool
 	// Gap is the longest gap in days, between an episode that says that another
 	// follows (REC X1) and the next one, that is taken for care; beyond it the
-	// period ends. 0 bridges any: both rows say that the child stayed.
+	// period ends. 0 bridges any: both rows say that the child stayed. Below 0
+	// none is bridged.
 	Gap int
+	// Rejoin is how many days after REC X1 an episode with RNE S still goes on
+	// with the period of care; 0 stands for 1, below 0 is the same day alone.
+	Rejoin int
+	// CareOnLastDay and PlanOnLastDay let the day on which care or a plan ends
+	// be a day of it.
+	CareOnLastDay, PlanOnLastDay bool
+	// AnnexCareDays is how far back Annex A's list 8 shows who has left; 0
+	// stands for 365.
+	AnnexCareDays int
+	// Changes are plain words on how these options depart from what is taken
+	// for granted; each becomes a finding.
+	Changes []string
 	// AllFindings keeps every finding; else [FindingsKept] of each rule are.
 	AllFindings bool
 }

@@ -34,10 +34,7 @@ func (j *joiner) period(rows []*episode) model.PeriodOfCare {
 	p := model.PeriodOfCare{Start: first.decom, End: last.dec}
 	p.StartKnown = first.rne == rneS || j.zeroStart[childDay{first.child, first.decom}]
 	if !p.End.IsZero() {
-		p.Exit = model.ExitOf(last.rec.String())
-		if last.rec == recAged {
-			p.Exit = model.ExitAged18
-		}
+		p.Exit = j.opt.Grouping.ExitOf(last.rec.String())
 	}
 	for _, e := range rows {
 		if p.Need == "" {
@@ -49,7 +46,7 @@ func (j *joiner) period(rows []*episode) model.PeriodOfCare {
 	}
 	var under *episode // the row that describes the present placement
 	for i, e := range rows {
-		if temporary(e.place) {
+		if j.temporary(e) {
 			// The child is to come back: the days belong to the placement before,
 			// or, at the start of a period, to the one after.
 			if i == 0 {
@@ -65,7 +62,7 @@ func (j *joiner) period(rows []*episode) model.PeriodOfCare {
 			p.Placements[0].Start = start
 		case n == 0:
 			p.Placements = append(p.Placements, j.placement(e, p.StartKnown || e.rne != rneL))
-		case j.continues(e, under, temporary(rows[i-1].place)):
+		case j.continues(e, under, j.temporary(rows[i-1])):
 			now := &p.Placements[n-1]
 			now.Legal = e.ls.String()
 			if now.Provider == "" {
@@ -86,7 +83,7 @@ func (j *joiner) period(rows []*episode) model.PeriodOfCare {
 // describes: only the legal status changes, or the child comes back from a
 // temporary stay, or a start is no start but says the same again.
 func (j *joiner) continues(e, under *episode, back bool) bool {
-	setting := e.setting() == under.setting()
+	setting := j.setting(e) == j.setting(under)
 	home := setting && e.provider == under.provider && (e.post == under.post || e.post == 0 || under.post == 0) &&
 		(e.urn == under.urn || e.urn == 0 || under.urn == 0)
 	switch {
@@ -101,12 +98,15 @@ func (j *joiner) continues(e, under *episode, back bool) bool {
 	return setting
 }
 
-func (e *episode) setting() model.Setting {
-	return model.SettingOf(e.place.String(), e.provider.String())
+func (j *joiner) setting(e *episode) model.Setting {
+	return j.opt.Grouping.SettingOf(e.place.String(), e.provider.String())
 }
 
+// temporary tells whether an episode's days belong to another placement.
+func (j *joiner) temporary(e *episode) bool { return temporary(e.place) && !j.opt.OwnTemporary }
+
 func (j *joiner) placement(e *episode, known bool) model.Placement {
-	return model.Placement{Start: e.decom, StartKnown: known, Setting: e.setting(),
+	return model.Placement{Start: e.decom, StartKnown: known, Setting: j.setting(e),
 		Location: j.locate(e), Provider: e.provider.String(), Legal: e.ls.String()}
 }
 

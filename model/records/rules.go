@@ -32,6 +32,7 @@ var rules = map[string]rule{
 	"linked":              {114, "", model.Note, "children on plans found in the SSDA903 return", "Nothing to do: identifiers are shared."},
 	"months-of-birth":     {115, "", model.Note, "birth dates are all the first of a month", "Read as months of birth; the eighteenth birthday is known to a month."},
 	"identifiers-matched": {119, "", model.Note, "the returns write identifiers with the authority's number behind them, the census without", "Matched by the census's own LEA number."},
+	"council-setting":     {121, "", model.Note, "the council file has records read otherwise than usual", "Nothing to do if that is meant."},
 	"old-workbook":        {120, "", model.Note, "a workbook of the old .xls form, or one locked with a password", "Passed over. If it should count, save it as .xlsx without a password."},
 	"encoding":            {117, "", model.Note, "not in UTF-8", "Read by the encoding that it has; nothing to do."},
 	"column-alias":        {118, "", model.Note, "a column has another name than in the return", "Read under the return's own name; nothing to do."},

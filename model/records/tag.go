@@ -3,6 +3,8 @@ package records
 import (
 	"slices"
 	"strings"
+
+	"github.com/carecurve/carecurve/model"
 )
 
 // tag is a code of the return as an index into tagNames; 0 is a blank. It
@@ -67,9 +69,9 @@ func (t tag) String() string { return tagNames[t] }
 type codes [256]bool
 
 // set makes a list of codes.
-func set(list string) *codes {
+func set(list ...string) *codes {
 	var m codes
-	for _, c := range strings.Fields(list) {
+	for _, c := range list {
 		m[tagOf(c)] = true
 	}
 	return &m
@@ -83,14 +85,14 @@ func (m *codes) tag(code string) (tag, bool) {
 
 // The codes of all years of the return, old ones included.
 var (
-	rneCodes      = set("S L P T B U")
-	lsCodes       = set("C1 C2 D1 E1 V2 V3 V4 L1 L2 L3 J1 J2 J3")
-	needCodes     = set("N0 N1 N2 N3 N4 N5 N6 N7 N8 N9")
-	providerCodes = set("PR0 PR1 PR2 PR3 PR4 PR5")
-	placeCodes    = set("U1 U2 U3 U4 U5 U6 Q1 Q2 A3 A4 A5 A6 P1 P2 P3 H5 K1 K2 K3 R1 R2 R3 R5 S1 T0 T1 T2 T3 T4 M1 M2 M3 Z1 Z11 Z12 Z13 Z14")
-	recCodes      = set("X1 E11 E12 E2 E3 E4 E4A E4B E13 E41 E43 E44 E45 E46 E47 E48 E5 E6 E7 E8 E9 E14 E15 E16 E17 E99")
+	rneCodes      = set("S", "L", "P", "T", "B", "U")
+	lsCodes       = set("C1", "C2", "D1", "E1", "V2", "V3", "V4", "L1", "L2", "L3", "J1", "J2", "J3")
+	needCodes     = set("N0", "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9")
+	providerCodes = set(model.ProviderCodes()...)
+	placeCodes    = set(model.PlacementCodes()...)
+	recCodes      = set(append(model.ExitCodes(), "X1")...)
 	// oldCodes are no longer in the return; they are read by what they meant.
-	oldCodes = set("Q1 Q2 M1 M2 M3 E4 E43 E44 D1")
+	oldCodes = set("Q1", "Q2", "M1", "M2", "M3", "E4", "E43", "E44", "D1")
 	// outside are the PL_LA values for placements beyond England's authorities.
 	outside = []packed{pack("WAL"), pack("SCO"), pack("NIR"), pack("NUK"), pack("CON")}
 )
@@ -98,7 +100,7 @@ var (
 // Single codes that decide how rows join.
 var (
 	rneS, rneL      = tagOf("S"), tagOf("L")
-	recX1, recAged  = tagOf("X1"), tagOf("E17")
+	recX1           = tagOf("X1")
 	needlessStay    = []tag{tagOf("V3"), tagOf("V4")}
 	unknownReason   = tagOf("E99")                                   // written where a row had to be closed; regional tools do the same
 	finalExits      = []tag{tagOf("E2"), tagOf("E15"), tagOf("E17")} // died, found to be adult, stays on at 18

@@ -158,7 +158,7 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 			return w.leave(p, st, t, w.wayOut(flow, age, luck))
 		case moves:
 			number++
-			place = r.next[model.NextStratum(c.class, place)][age].pick(own.With(uint64(number)).Uniform(drawNext))
+			place = r.next[model.NextStratum(c.class, place)][age][model.StageOf(u)].pick(own.With(uint64(number)).Uniform(drawNext))
 			if s != nil {
 				place = s.reroute(c, period, number, place, t, c.careStart)
 			}

@@ -54,10 +54,12 @@ func smallModel(seed uint64) (*model.Model, *model.Stock) {
 			m.First[c][a] = shares()
 		}
 	}
-	m.Next = make([][model.AgeBands]model.Shares, model.Classes*model.Places)
+	m.Next = make([]model.NextRow, model.Classes*model.Places)
 	for s := range m.Next {
 		for a := range m.Next[s] {
-			m.Next[s][a] = shares()
+			for g := range m.Next[s][a] {
+				m.Next[s][a][g] = shares()
+			}
 		}
 	}
 	stream := func(yearly float64, groups ...float64) model.Stream {

@@ -32,7 +32,7 @@ type rates struct {
 	planAdult float64
 	returns   [model.Exits][model.LeftBands]float64
 	first     [model.Classes][model.AgeBands]cumulative
-	next      [model.Classes * model.Places][model.AgeBands]cumulative
+	next      [model.Classes * model.Places][model.AgeBands][model.Stages]cumulative
 	other     [model.AgeBands][len(model.OtherExits)]float64
 
 	direct, uasc, plans streamRates
@@ -104,7 +104,9 @@ func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, pair pair, steps
 	}
 	for s := range r.next {
 		for a := range model.AgeBands {
-			r.next[s][a] = d.shares(&m.Next[s][a], uint64(1000+s*model.AgeBands+a))
+			for g := range model.Stages {
+				r.next[s][a][g] = d.shares(&m.Next[s][a][g], uint64(1000+(s*model.AgeBands+a)*model.Stages+g))
+			}
 		}
 	}
 	for a := range model.AgeBands {

@@ -150,8 +150,9 @@ func (k *care) step(length float64) {
 	if k.age < model.Age16to17 && middle > k.born+ageEdges[k.age] {
 		age++
 	}
+	stage := model.StageOf(k.careBand(length / 2))
 	k.prepare(length)
-	next := k.next.at(k.world, k.class, age, middle, care)
+	next := k.next.at(k.world, k.class, age, stage, middle, care)
 	c := &k.coef
 	var moved, exited, arrived places
 	last := k.rows[len(k.rows)-1]

@@ -65,6 +65,14 @@ func (h *hazards) advance(dt float64) {
 	h.refresh()
 }
 
+// careBand is the band of the time in care dt from now.
+func (h *hazards) careBand(dt float64) int {
+	if h.u < model.CareBands-1 && h.uLeft <= dt*h.careSpeed {
+		return h.u + 1
+	}
+	return h.u
+}
+
 // quarter is the index of the levels at t.
 func quarter(t float64, levels []float64) int {
 	return min(int((t+instant)/stepDays), len(levels)-1)

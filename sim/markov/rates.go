@@ -20,7 +20,7 @@ type rates struct {
 	afterTimes []float64
 	returns    [model.Exits][model.LeftBands]float64
 	first      [model.Classes][model.AgeBands]places
-	next       [model.Classes * model.Places][model.AgeBands]places
+	next       [model.Classes * model.Places][model.AgeBands][model.Stages]places
 	// other is how the last flow out of care splits, by age and OtherExits.
 	other [model.AgeBands][len(model.OtherExits)]float64
 
@@ -85,7 +85,9 @@ func expected(m *model.Model, on sim.Uncertainty, quarters int) *rates {
 			r.first[c][a] = normalised(&m.First[c][a])
 		}
 		for s := range r.next {
-			r.next[s][a] = normalised(&m.Next[s][a])
+			for g := range model.Stages {
+				r.next[s][a][g] = normalised(&m.Next[s][a][g])
+			}
 		}
 	}
 	level := func(l model.Level) []float64 {

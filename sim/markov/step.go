@@ -111,14 +111,15 @@ func (l *lines) advance(by float64) {
 type nextTable struct {
 	valid  bool
 	age    model.AgeBand
+	stage  model.Stage
 	shares []float64
 	rows   [model.Places]places
 }
 
 func (n *nextTable) reset() { n.valid = false }
 
-func (n *nextTable) at(w *world, class model.Class, age model.AgeBand, t, careDays float64) *[model.Places]places {
-	same := n.valid && n.age == age && len(n.shares) == len(w.reroutes)
+func (n *nextTable) at(w *world, class model.Class, age model.AgeBand, stage model.Stage, t, careDays float64) *[model.Places]places {
+	same := n.valid && n.age == age && n.stage == stage && len(n.shares) == len(w.reroutes)
 	if !same {
 		n.shares = make([]float64, len(w.reroutes))
 	}
@@ -130,10 +131,10 @@ func (n *nextTable) at(w *world, class model.Class, age model.AgeBand, t, careDa
 	if same {
 		return &n.rows
 	}
-	n.valid, n.age = true, age
+	n.valid, n.age, n.stage = true, age, stage
 	to, any := w.redirection(n.shares)
 	for p := range n.rows {
-		n.rows[p] = w.rates.next[model.NextStratum(class, model.Place(p))][age]
+		n.rows[p] = w.rates.next[model.NextStratum(class, model.Place(p))][age][stage]
 		if any {
 			n.rows[p] = n.rows[p].through(&to)
 		}

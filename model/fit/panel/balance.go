@@ -55,7 +55,7 @@ func careWeight(s model.Setting, band int) float64 {
 // raking a pattern in which the same setting and the same location are
 // likelier, and adoptive placements come from foster care of the young.
 func (n *national) places(m *model.Model, r *careRates, s *stays, entries [model.Classes][model.AgeBands]float64, level, moveLevel float64) {
-	m.Next = make([][model.AgeBands]model.Shares, model.Classes*model.Places)
+	m.Next = make([]model.NextRow, model.Classes*model.Places)
 	for c := range model.Classes {
 		local, whole := mixOf(s, c), mixOf(&n.stays, c)
 		for a := range model.AgeBands {
@@ -86,7 +86,9 @@ func (n *national) places(m *model.Model, r *careRates, s *stays, entries [model
 				if total(mean[:]) == 0 {
 					mean = m.First[c][a].Mean
 				}
-				m.Next[c*model.Places+q][a] = model.Shares{Mean: mean, Weight: nextWeight}
+				for g := range model.Stages {
+					m.Next[c*model.Places+q][a][g] = model.Shares{Mean: mean, Weight: nextWeight}
+				}
 			}
 		}
 	}

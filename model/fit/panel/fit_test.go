@@ -223,7 +223,9 @@ func unsound(m *model.Model) (out []string) {
 	}
 	for i := range m.Next {
 		for a := range m.Next[i] {
-			shares(fmt.Sprint("next ", i, a), &m.Next[i][a])
+			for g := range m.Next[i][a] {
+				shares(fmt.Sprint("next ", i, a, g), &m.Next[i][a][g])
+			}
 		}
 	}
 	for name, s := range map[string]*model.Stream{"direct": &m.Direct, "uasc": &m.UASC, "plans": &m.PlanStart} {
