@@ -139,6 +139,7 @@ func (c *councilFile) options(ctx context.Context) (records.Options, error) {
 		return opt, nil
 	}
 	opt.Area, opt.Home, opt.Name = c.Area(), c.Authority.Code, c.Authority.Name
+	c.reading(&opt)
 	if c.Location.Lookup != "" {
 		d, err := records.LoadDirectory(ctx, c.beside(c.Location.Lookup))
 		if err != nil {
@@ -147,6 +148,28 @@ func (c *councilFile) options(ctx context.Context) (records.Options, error) {
 		opt.Directory = d
 	}
 	return opt, nil
+}
+
+// reading says how the council's records depart from what is taken for
+// granted.
+func (c *councilFile) reading(opt *records.Options) {
+	r := &c.Records
+	opt.Grouping, opt.OwnTemporary = r.Grouping(), r.TemporaryStays == "own"
+	opt.CareOnLastDay, opt.PlanOnLastDay = r.CareOnLastDay, r.PlanOnLastDay
+	opt.Gap, opt.Rejoin, opt.AnnexCareDays = days(r.LongestGap), days(r.RejoinWithin), days(r.AnnexWindow)
+	opt.Changes = r.Changes()
+}
+
+// days is a span as the options of reading write it: 0 for one not given, and
+// below 0 for one of none.
+func days(s *council.Span) int {
+	switch {
+	case s == nil:
+		return 0
+	case *s == 0:
+		return -1
+	}
+	return int(*s)
 }
 
 // beside is a path that the council file gives, which is relative to it.
