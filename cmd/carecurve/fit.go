@@ -13,7 +13,9 @@ import (
 
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/model/fit"
+	"github.com/carecurve/carecurve/model/fit/card"
 	"github.com/carecurve/carecurve/model/records"
+	"github.com/carecurve/carecurve/reports"
 )
 
 // fitOptions are the flags of fit.
@@ -76,7 +78,7 @@ func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return err
 	}
-	m, s, report, err := fitRecords(cmd.Context(), paths, c, window)
+	h, m, s, report, err := fitHistory(cmd.Context(), paths, c, window)
 	if err != nil {
 		return err
 	}
@@ -93,6 +95,11 @@ func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
 	w := cmd.OutOrStdout()
 	fmt.Fprintf(w, "%s: %d looked after and %d on plans on %s; %d rows read, %d repaired, %d set aside.\n",
 		nameOr(m.Authority.Name, "The council"), s.LAC(), s.CPP(), m.DataDate, report.Read, report.Repaired, report.SetAside)
+	fmt.Fprintln(w)
+	if err := reports.Card(w, card.New(h, m)); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
 	return o.close(cmd, m)
 }
 
@@ -120,24 +127,30 @@ func (o *fitOptions) close(cmd *cobra.Command, m *model.Model) error {
 
 // fitRecords loads records and fits a model with the council's prices.
 func fitRecords(ctx context.Context, paths []string, c *councilFile, window int) (*model.Model, *model.Stock, *records.Report, error) {
+	_, m, s, report, err := fitHistory(ctx, paths, c, window)
+	return m, s, report, err
+}
+
+// fitHistory is fitRecords with the history that the model was fitted to.
+func fitHistory(ctx context.Context, paths []string, c *councilFile, window int) (*model.History, *model.Model, *model.Stock, *records.Report, error) {
 	opt, err := c.options(ctx)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	opt.Window = window
 	h, report, err := records.Load(ctx, paths, opt)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	if err := c.apply(h); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	if report.Counts["annex-alone"] > 0 {
-		return nil, nil, nil, badInput("Add the SSDA903 returns of some years: they show how long children stay.", "Annex A alone gives who is in care, not how long children stay or how they move")
+		return nil, nil, nil, nil, badInput("Add the SSDA903 returns of some years: they show how long children stay.", "Annex A alone gives who is in care, not how long children stay or how they move")
 	}
 	m, s, err := fit.Fit(h)
 	if err != nil {
-		return nil, nil, nil, badInput("See what is there with: carecurve check", "%w", err)
+		return nil, nil, nil, nil, badInput("See what is there with: carecurve check", "%w", err)
 	}
 	for _, in := range report.Inputs {
 		m.Sources = append(m.Sources, model.Source{Name: shortName(in.Name, paths), SHA256: in.SHA256})
@@ -145,7 +158,7 @@ func fitRecords(ctx context.Context, paths []string, c *councilFile, window int)
 	m.Notes = append(m.Notes, gaps(report)...)
 	m.Rows.Read, m.Rows.SetAside, m.Rows.Repaired = report.Read, report.SetAside, report.Repaired
 	c.price(m)
-	return m, s, report, nil
+	return h, m, s, report, nil
 }
 
 // gaps says which years between the first and the last have no return.

@@ -15,13 +15,14 @@ var rooms = map[string]string{
 	"model/records":   "model model/document",
 	"model/estimate":  "",
 	"model/fit":       "model model/estimate",
+	"model/fit/card":  "model model/estimate",
 	"model/fit/panel": "model model/estimate model/fit model/council model/document",
 	"sim":             "model",
 	"sim/markov":      "model sim",
 	"sim/agents":      "model sim",
 	"sim/synth":       "model sim",
 	"scenarios":       "model model/document sim",
-	"reports":         "model sim",
+	"reports":         "model model/fit/card sim",
 	"cmd/carecurve":   "*",
 }
 
