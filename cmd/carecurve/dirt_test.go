@@ -226,7 +226,7 @@ var timesFound = regexp.MustCompile(`(\d+) times$`)
 func found(r *records.Report) map[string]int {
 	out := map[string]int{}
 	for _, f := range r.Findings {
-		n := 1
+		n := 1 // also where a form says once
 		if m := timesFound.FindStringSubmatch(f.What); m != nil {
 			n, _ = strconv.Atoi(m[1])
 		}

@@ -94,6 +94,9 @@ func (a *Allowance) lack(h *model.History, r *Report) {
 		"Rates rest on few events, no trend can be told, and stays longer than the window are only guessed at: intervals come out wide.")
 	say(care && a.Years >= 2.9 && a.Years < 4.9, fmt.Sprintf("A window of %.1f years.", a.Years),
 		"Five or more would tell a trend from chance, and steady the rates of long stays.")
+	c := r.Counts
+	say(c["stock-falls"]+c["stock-leaps"]+c["no-exits"]+c["plans-fall"]+c["plans-leap"] > 0, "A return is probably not whole: see rules 122 to 126 below.",
+		"Children whom it lacks look as if they had left, for reasons unknown, or come later than they did: rates of starts and ends are wrong, and so is the number that the projection begins with if it is the last one.")
 	say(r.Counts["missing-return"] > 0, "A year's return is missing between others.",
 		"Who left in that year is closed at the 31 March before it, for reasons unknown: exits come out too early, starts of that year are lost.")
 	say(r.Counts["part-year"] > 0, "The latest return ends before 31 March.", "The first projected year is part outturn, part forecast; late entries may be missing from its last weeks.")

@@ -100,6 +100,7 @@ func (c *census) leaf(parent, name, text string, at model.Pos) {
 	case "Source":
 		if name == "LEA" {
 			c.authority = text
+			c.file.ofAuthority(text)
 		}
 	case "PreProceedingsandFGDM":
 		switch {

@@ -120,6 +120,9 @@ func (j *joiner) describe() {
 			j.people[u.child] = d
 		}
 		d.uasc, d.uascEnds = true, u.ends
+		if u.born != d.born && !u.born.IsZero() && !d.born.IsZero() || u.sex != d.sex && u.sex != 0 && d.sex != 0 {
+			j.journal.add("uasc-differs", u.pos(0))
+		}
 		d.born, d.sex = cmp.Or(d.born, u.born), cmp.Or(d.sex, u.sex)
 	}
 }
@@ -138,6 +141,9 @@ func (j *joiner) compare(d *description, p *person) {
 		d.sex = p.sex
 	case p.sex != 0 && p.sex != d.sex:
 		j.journal.add("sex-differs", p.bornPos())
+	}
+	if p.ethnic != 0 && d.line.ethnic != 0 && p.ethnic != d.line.ethnic {
+		j.journal.add("ethnicity-differs", p.bornPos())
 	}
 }
 

@@ -21,6 +21,7 @@ type episode struct {
 	firstYear  int16  // of the earliest return with this child and DECOM
 	atDecom    uint16
 	atDec      uint16
+	atPlace    uint16
 	rne, ls    tag
 	need       tag
 	place      tag
@@ -46,9 +47,10 @@ const (
 	colLocation
 	colLA
 	colYear
+	colAuthority
 )
 
-var episodeFields = []string{"CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC", "HOME_POST", "PL_POST", "URN", "PL_LOCATION", "PL_LA", "YEAR"}
+var episodeFields = []string{"CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC", "HOME_POST", "PL_POST", "URN", "PL_LOCATION", "PL_LA", "YEAR", "LA"}
 
 // readEpisode checks one row for itself; what hangs on other rows comes when
 // the years are joined.
@@ -56,6 +58,7 @@ func (f *file) readEpisode(r *record) {
 	e := f.newEpisode()
 	decom, dec := r.at(colDecom), r.at(colDec)
 	e.atDecom, e.atDec, e.decLine = narrow(decom.Column), narrow(dec.Column), int32(dec.Line)
+	e.atPlace = narrow(r.at(colPlace).Column)
 	f.checkEpisode(e, r)
 	e.row = r.row
 	f.episodes = append(f.episodes, e)
@@ -110,6 +113,9 @@ func (f *file) checkEpisode(e *episode, r *record) {
 	case "OUT", "O":
 		e.location = 'O'
 	}
+	if la := r.text(colAuthority); la != f.authority {
+		f.ofAuthority(la)
+	}
 	if y := clean(r.text(colYear)); y != "" {
 		if e.year = int16(yearIn(y)); e.year == 0 {
 			j.add("year-column", r.at(colYear))
@@ -152,10 +158,7 @@ func (r *record) tag(c int, known *codes) (tag, bool) {
 // needCode sets a row aside whose code is unknown; it may be blank.
 func (f *file) needCode(r *record, c int, known *codes) tag {
 	t, ok := r.tag(c, known)
-	switch {
-	case ok && oldCodes[t]:
-		f.form("old-code", t.String(), r, c)
-	case !ok && clean(r.text(c)) != "":
+	if !ok && clean(r.text(c)) != "" {
 		r.fault(&f.journal, "unknown-code", c, ": "+episodeFields[c])
 		return 0
 	}

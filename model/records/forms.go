@@ -21,6 +21,10 @@ type formCount struct {
 }
 
 func (f *file) form(rule, detail string, r *record, c int) {
+	f.formAt(rule, detail, r.at(c))
+}
+
+func (f *file) formAt(rule, detail string, at model.Pos) {
 	k := form{rule, detail}
 	if n := f.forms[k]; n != nil {
 		n.n++
@@ -30,7 +34,7 @@ func (f *file) form(rule, detail string, r *record, c int) {
 		f.forms = map[form]*formCount{}
 	}
 	k.detail = strings.Clone(detail)
-	f.forms[k] = &formCount{1, r.at(c)}
+	f.forms[k] = &formCount{1, at}
 }
 
 // sayForms turns the counts into findings.
@@ -38,9 +42,12 @@ func (f *file) sayForms() {
 	keys := slices.SortedFunc(maps.Keys(f.forms), func(a, b form) int { return cmp.Or(cmp.Compare(a.rule, b.rule), cmp.Compare(a.detail, b.detail)) })
 	for _, k := range keys {
 		n := f.forms[k]
-		detail := fmt.Sprintf(": %s, %d times", k.detail, n.n)
-		if k.detail == "" {
-			detail = fmt.Sprintf(": %d times", n.n)
+		detail := fmt.Sprintf(": %d times", n.n)
+		if n.n == 1 {
+			detail = ": once"
+		}
+		if k.detail != "" {
+			detail = ": " + k.detail + "," + detail[1:]
 		}
 		f.journal.say(k.rule, n.first, detail)
 	}

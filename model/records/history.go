@@ -13,15 +13,21 @@ import (
 func (j *joiner) dropRepeats(rows []*episode) []*episode {
 	slices.SortFunc(rows, func(a, b *episode) int { return cmp.Or(cmp.Compare(a.decom, b.decom), byReturn(a, b)) })
 	var out []*episode
+	var later *episode // the row before, which may be the same episode's in a later return
 	for _, e := range rows {
 		e.firstYear = e.year
 		if len(out) == 0 || out[len(out)-1].decom != e.decom {
 			out = append(out, e)
+			later = e
 			continue
 		}
 		keep := out[len(out)-1]
 		keep.firstYear = min(keep.firstYear, e.year)
 		e.state = rowRepeated
+		if e.year != later.year {
+			j.differ(e, later)
+			later = e
+		}
 		if e.year != keep.year || e.cutoff != keep.cutoff || byReturn(e, keep) == 0 {
 			continue
 		}
@@ -35,6 +41,21 @@ func (j *joiner) dropRepeats(rows []*episode) []*episode {
 		}
 	}
 	return out
+}
+
+// undivided are old codes that stand for several new ones.
+var undivided = tags("Q1 Q2 Z1 T0")
+
+// differ says where a later return has other codes for the same episode.
+func (j *joiner) differ(e, later *episode) {
+	for _, c := range [...]struct {
+		name    string
+		was, is tag
+	}{{"RNE", e.rne, later.rne}, {"LS", e.ls, later.ls}, {"CIN", e.need, later.need}, {"PLACE", e.place, later.place}, {"PLACE_PROVIDER", e.provider, later.provider}} {
+		if c.was != c.is && c.was != 0 && c.is != 0 && !slices.Contains(undivided, c.was) && !slices.Contains(undivided, c.is) {
+			j.journal.say("episode-differs", later.decomPos(), ": "+c.name)
+		}
+	}
 }
 
 // stale tells whether a row was open in a return that isn't the last one and

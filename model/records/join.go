@@ -50,7 +50,9 @@ func join(files []*file, opt Options) (*model.History, *Report, error) {
 		f.tellYears()
 	}
 	byChild := j.episodesByChild()
+	j.manyAuthorities()
 	j.span()
+	j.whole(byChild)
 	j.describe()
 	j.describeByAnnex()
 	j.findDirectory()
@@ -196,6 +198,7 @@ func (j *joiner) careOf(id string, rows []*episode) {
 	rows = j.dropRepeats(rows)
 	rows = j.dropSuperseded(rows)
 	rows = j.mendEnds(rows)
+	j.judge(rows, born)
 	if len(rows) == 0 {
 		return
 	}

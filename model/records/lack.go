@@ -19,8 +19,6 @@ type lack struct {
 func (f *file) tellCode(r *record, c int, known *codes, lacks *[]lack) tag {
 	t, ok := r.tag(c, known)
 	switch {
-	case ok && oldCodes[t]:
-		f.form("old-code", t.String(), r, c)
 	case ok:
 	case clean(r.text(c)) != "":
 		*lacks = append(*lacks, lack{c, "unknown-code", ": " + episodeFields[c], r.at(c)})

@@ -84,6 +84,9 @@ type file struct {
 	kept  string          // the last of them
 	forms map[form]*formCount
 	lacks map[*episode][]lack
+
+	authority   string // the last row's, in a region's form
+	authorities map[string]bool
 }
 
 // sideBySide does n things, as many at once as there are processors; once the

@@ -8,6 +8,7 @@ type person struct {
 	child    string
 	born     model.Date
 	sex      byte
+	ethnic   tag
 	year     int
 	atBorn   int32
 	bornLine int32
@@ -24,7 +25,7 @@ type unaccompanied struct {
 }
 
 var (
-	headerFields = []string{"CHILD", "SEX", "DOB", "YEAR"}
+	headerFields = []string{"CHILD", "SEX", "DOB", "YEAR", "ETHNIC"}
 	uascFields   = []string{"CHILD", "SEX", "DOB", "YEAR", "DUC"}
 )
 
@@ -34,6 +35,7 @@ const (
 	colDOB
 	colPersonYear
 	colDUC
+	colEthnic = colDUC
 )
 
 // readDescription reads what header and uasc have in common.
@@ -62,6 +64,13 @@ func (f *file) readPerson(r *record) {
 	p.child, p.sex, p.born, p.year = f.readDescription(r)
 	at := r.at(colDOB)
 	p.atBorn, p.bornLine = int32(at.Column), int32(at.Line)
+	var known bool
+	if p.ethnic, known = r.tag(colEthnic, ethnicCodes); !known {
+		p.ethnic = 0
+		if clean(r.text(colEthnic)) != "" {
+			f.journal.say("odd-code", r.at(colEthnic), ": ETHNIC")
+		}
+	}
 	p.row = r.row
 	f.people = append(f.people, p)
 }

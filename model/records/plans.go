@@ -46,6 +46,7 @@ func (j *joiner) plans() {
 	if last == nil {
 		return
 	}
+	j.wholeCensuses()
 	h := &j.history
 	h.PlansFrom, h.PlansTo = first, last.reference
 	switch {

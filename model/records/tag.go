@@ -77,6 +77,34 @@ func set(list ...string) *codes {
 	return &m
 }
 
+// tags are the tags of codes with blanks between them.
+func tags(list string) []tag {
+	var out []tag
+	for _, c := range strings.Fields(list) {
+		out = append(out, tagOf(c))
+	}
+	return out
+}
+
+// pairs are the tags of the codes in the list and of its key.
+func pairs(lists map[string]string) map[[2]tag]bool {
+	out := map[[2]tag]bool{}
+	for key, list := range lists {
+		for _, t := range tags(list) {
+			out[[2]tag{t, tagOf(key)}] = true
+		}
+	}
+	return out
+}
+
+// byTag is a table by code, 0 for those that aren't in it.
+func byTag[V any](values map[string]V) (out [256]V) {
+	for code, v := range values {
+		out[tagOf(code)] = v
+	}
+	return out
+}
+
 // tag finds a cleaned code in the list.
 func (m *codes) tag(code string) (tag, bool) {
 	t, ok := tagged(code)
@@ -91,8 +119,8 @@ var (
 	providerCodes = set(model.ProviderCodes()...)
 	placeCodes    = set(model.PlacementCodes()...)
 	recCodes      = set(append(model.ExitCodes(), "X1")...)
-	// oldCodes are no longer in the return; they are read by what they meant.
-	oldCodes = set("Q1", "Q2", "M1", "M2", "M3", "E4", "E43", "E44", "D1")
+	// ethnicCodes are those of the header.
+	ethnicCodes = set(strings.Fields("WBRI WIRI WOTH WIRT WROM MWBC MWBA MWAS MOTH AIND APKN ABAN AOTH BCRB BAFR BOTH CHNE OOTH REFU NOBT")...)
 	// outside are the PL_LA values for placements beyond England's authorities.
 	outside = []packed{pack("WAL"), pack("SCO"), pack("NIR"), pack("NUK"), pack("CON")}
 )
@@ -101,10 +129,10 @@ var (
 var (
 	rneS, rneL      = tagOf("S"), tagOf("L")
 	recX1           = tagOf("X1")
-	needlessStay    = []tag{tagOf("V3"), tagOf("V4")}
-	unknownReason   = tagOf("E99")                                   // written where a row had to be closed; regional tools do the same
-	finalExits      = []tag{tagOf("E2"), tagOf("E15"), tagOf("E17")} // died, found to be adult, stays on at 18
-	temporaryPlaces = []tag{tagOf("T0"), tagOf("T1"), tagOf("T2"), tagOf("T3"), tagOf("T4")}
+	needlessStay    = tags("V3 V4")
+	unknownReason   = tagOf("E99")       // written where a row had to be closed; regional tools do the same
+	finalExits      = tags("E2 E15 E17") // died, found to be adult, stays on at 18
+	temporaryPlaces = tags("T0 T1 T2 T3 T4")
 )
 
 // exits tells whether a REC is a way out of care.

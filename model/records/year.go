@@ -93,7 +93,9 @@ func (f *file) tellYears() {
 	}
 	for _, e := range f.episodes {
 		e.cutoff = cutoff[int(e.year)]
+		f.codesOfYear(e)
 	}
+	f.sayForms()
 }
 
 // yearByDates tells the year from dates; sure is false where they are too few
