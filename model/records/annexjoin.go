@@ -68,10 +68,12 @@ func (j *joiner) annexCare() {
 	}
 	if j.last != 0 {
 		for _, a := range rows {
-			if c := j.children[a.child]; c == nil || !j.trueStart(c, a) {
-				a.state = rowPassedOver
-				j.journal.add("annex-adds-none", a.pos(a.atStart))
+			c := j.children[a.child]
+			if c != nil && j.trueStart(c, a) {
+				continue
 			}
+			a.state = rowPassedOver
+			j.journal.add(j.against(c, a), a.pos(a.atStart))
 		}
 		return
 	}
@@ -98,13 +100,42 @@ func (j *joiner) oneIdentifier() bool {
 	return j.last == 0 && len(j.children) > 0 && !slices.ContainsFunc(j.files, func(f *file) bool { return f.census != nil && f.annex == nil })
 }
 
+// against is the rule by which a row of list 8 adds nothing to the returns.
+func (j *joiner) against(c *model.Child, a *annexRow) string {
+	within := a.start <= j.history.To && (a.end.IsZero() || a.end > j.history.From)
+	if c == nil || len(c.Periods) == 0 {
+		if within {
+			return "annex-not-in-returns"
+		}
+		return "annex-adds-none"
+	}
+	for i := range c.Periods {
+		if p := &c.Periods[i]; a.about(p) && p.Start != a.start && (p.StartKnown || a.start > p.Start) {
+			return "annex-differs"
+		}
+	}
+	return "annex-adds-none"
+}
+
+// about tells whether a row of list 8 and a period of care are of the same
+// days: those of the list, or the last before the child left.
+func (a *annexRow) about(p *model.PeriodOfCare) bool {
+	day := a.file.annex.date
+	if !a.end.IsZero() {
+		day = a.end - 1
+	}
+	return p.Start <= day && (p.End.IsZero() || p.End > day)
+}
+
 // trueStart lets the period that a row of list 8 is about begin when it truly
-// did, if no return shows that: only where the unseen days lie before those
-// at risk, for in them the placement isn't known.
+// did, if no return shows that: it began before the first return, or the row
+// of its start can't be used. Where the unseen days lie within those at risk,
+// counting the child as in care in a placement of the first kind known is less
+// wrong than as not in care, and the start is one that is otherwise missed.
 func (j *joiner) trueStart(c *model.Child, a *annexRow) bool {
 	for i := range c.Periods {
 		p := &c.Periods[i]
-		if p.StartKnown || a.start > p.Start || p.Start > j.history.From || !a.end.IsZero() && a.end <= p.Start {
+		if p.StartKnown || a.start > p.Start || !a.about(p) {
 			continue
 		}
 		if i > 0 && (c.Periods[i-1].End.IsZero() || c.Periods[i-1].End > a.start) {

@@ -138,14 +138,17 @@ func TestAnnexAlone(t *testing.T) {
 // TestAnnexTrueStart joins list 8 to returns that don't show where care began.
 func TestAnnexTrueStart(t *testing.T) {
 	dir := write(t, map[string]string{
-		"2023/header.csv":   headerLine + "A,2,01/02/2010,WBRI,,,\nL,2,01/02/2010,WBRI,,,\nB,2,01/02/2010,WBRI,,,\n",
-		"2023/uasc.csv":     "CHILD,SEX,DOB,DUC\n",
-		"2023/episodes.csv": episodesLine + "A,10/05/2021,P,C2,N1,U4,PR4,,,,,,,IN\nL,10/05/2021,L,C2,N1,U4,PR4,,,,,,,IN\nB,01/09/2022,S,V2,N8,H5,PR4,,,,,,,OUT\n",
+		"2023/header.csv": headerLine + "A,2,01/02/2010,WBRI,,,\nL,2,01/02/2010,WBRI,,,\nB,2,01/02/2010,WBRI,,,\nM,2,01/02/2010,WBRI,,,\nN,2,01/02/2010,WBRI,,,\nO,2,01/02/2010,WBRI,,,\n",
+		"2023/uasc.csv":   "CHILD,SEX,DOB,DUC\n",
+		"2023/episodes.csv": episodesLine + "A,10/05/2021,P,C2,N1,U4,PR4,,,,,,,IN\nL,10/05/2021,L,C2,N1,U4,PR4,,,,,,,IN\nB,01/09/2022,S,V2,N8,H5,PR4,,,,,,,OUT\n" +
+			"M,10/06/2022,P,C2,N1,K2,PR4,,,,,,,IN\nN,10/06/2022,S,C2,N1,K2,PR4,,,,,,,IN\nO,10/06/2022,P,C2,N1,K2,PR4,10/09/2022,E4A,,,,,IN\n",
 	})
 	sheets := annexSheets()
-	row := append([]any{}, sheets["List 8"][1]...)
-	row[0] = "L"
-	sheets["List 8"] = append(sheets["List 8"], row)
+	for child, start := range map[string]any{"L": 43556, "M": "01/05/2022", "N": "01/05/2022", "O": "01/05/2022"} {
+		row := append([]any{}, sheets["List 8"][1]...)
+		row[0], row[7] = child, start
+		sheets["List 8"] = append(sheets["List 8"], row)
+	}
 	book(t, filepath.Join(dir, "annex.xlsx"), map[string][][]any{"List 8": sheets["List 8"]})
 	h, r := load(t, Options{}, dir)
 	var got []string
@@ -156,12 +159,17 @@ func TestAnnexTrueStart(t *testing.T) {
 		"2019-04-01 [~2019-04-01 foster_agency in C2] [2021-05-10 foster_agency in C2] open",
 		"2022-09-01 [2022-09-01 supported out V2] open",
 		"2019-04-01 [~2019-04-01 foster_agency in C2] open",
+		"2022-05-01 [~2022-05-01 residential in C2] [2022-06-10 residential in C2] open",
+		"2022-06-10 [2022-06-10 residential in C2] open",
+		"~2022-06-10 [2022-06-10 residential in C2] home 2022-09-10", // list 8 has the child in care after that
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	if r.Counts["annex-true-start"] != 2 || r.Counts["annex-adds-none"] != 2 {
-		t.Errorf("%v", r.Counts)
+	for rule, n := range map[string]int{"annex-true-start": 3, "annex-adds-none": 2, "annex-differs": 1, "annex-not-in-returns": 1} {
+		if r.Counts[rule] != n {
+			t.Errorf("%s %d times, want %d: %v", rule, r.Counts[rule], n, r.Counts)
+		}
 	}
 	sound(t, h, r)
 }

@@ -73,6 +73,24 @@ func TestJudged(t *testing.T) {
 	}
 }
 
+// TestCodesOfYear tells codes by the returns that have them.
+func TestCodesOfYear(t *testing.T) {
+	for _, c := range []struct {
+		place, rec string
+		year       int16
+		want       int
+	}{
+		{"Q2", "", 2015, 0}, {"Q2", "", 2016, 1}, {"K3", "", 2024, 0}, {"K3", "", 2023, 1}, {"H5", "", 2025, 0}, {"H5", "", 2026, 1},
+		{"Z11", "", 2026, 0}, {"Z11", "", 2025, 1}, {"U6", "E43", 2018, 0}, {"U6", "E43", 2019, 1}, {"U6", "E4", 2014, 0}, {"U6", "E4", 2015, 1},
+	} {
+		f := &file{name: "e.csv"}
+		f.codesOfYear(&episode{row: row{file: f, line: 2}, year: c.year, place: tagOf(c.place), rec: tagOf(c.rec)})
+		if len(f.forms) != c.want {
+			t.Errorf("%s %s in %d: %d said, want %d", c.place, c.rec, c.year, len(f.forms), c.want)
+		}
+	}
+}
+
 // sameWords compares without order; a single blank stands for none.
 func sameWords(got, want []string) bool {
 	if len(want) == 1 && want[0] == "" {

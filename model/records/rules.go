@@ -146,6 +146,9 @@ var rules = map[string]rule{
 	"annex-overlap":     {807, "", model.SetAside, "two rows of list 8 have the child in care at once, or one lasts no night", "Correct the dates. The later row is set aside."},
 	"annex-adds-none":   {806, "", model.Note, "list 8 agrees with the returns or can't be joined to them", "Passed over: the returns say more."},
 
+	"annex-differs":        {808, "", model.Note, "list 8 has another start of care than the returns", "The returns count. Find out which is right."},
+	"annex-not-in-returns": {809, "", model.Note, "list 8 has a child in care in the days of the returns, who isn't in them", "Passed over. Find out why the returns leave the child out."},
+
 	// Population.
 	"population-number": {601, "", model.SetAside, "not a number", "Write whole numbers without separators. The row is set aside."},
 	"population-ages":   {602, "", model.SetAside, "age_to is before age_from", "Correct the ages. The row is set aside."},

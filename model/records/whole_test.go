@@ -38,6 +38,7 @@ func TestWhole(t *testing.T) {
 		{"the middle one is cut", [3]int{300, 150, 290}, 40, "stock-falls 2022: 150, a year before 300|stock-leaps 2022: 150, a year later 290"},
 		{"a few children", [3]int{20, 12, 25}, 3, ""},
 		{"not so sharp", [3]int{300, 250, 290}, 40, ""},
+		{"less than a fifth", [3]int{1500, 1300, 1400}, 40, ""},
 		{"those of one day", [3]int{300, 300, 300}, 0, "no-exits 2021: none beside 305 in care|no-exits 2022: none beside 305 in care|no-exits 2023: none beside 305 in care"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -68,6 +69,19 @@ func TestWhole(t *testing.T) {
 				t.Errorf("what the records lack: %+v", Allows(h, r).Lacks)
 			}
 		})
+	}
+}
+
+// TestWholeTellsClosed doesn't take those who left for being there because
+// their rows stand there open as well.
+func TestWholeTellsClosed(t *testing.T) {
+	left := strings.TrimPrefix(openRows(300, 300, "02/03/2022"), episodesLine)
+	_, r := load(t, Options{}, write(t, map[string]string{
+		"2021/e.csv": openRows(410, 10, "02/03/2021") + "Z,01/05/2020,S,V2,N1,U4,PR1,28/03/2021,E8,,,,,IN\n",
+		"2022/e.csv": openRows(400, 0, "") + left + "Z,01/05/2021,S,V2,N1,U4,PR1,28/03/2022,E8,,,,,IN\n",
+	}))
+	if r.Counts["stock-falls"] != 1 {
+		t.Errorf("%v", r.Counts)
 	}
 }
 
