@@ -21,7 +21,7 @@ import (
 // fitOptions are the flags of fit.
 type fitOptions struct {
 	out, config, window, maxSetAside string
-	published, authority             string
+	published, authority, plots      string
 	list                             bool
 }
 
@@ -34,7 +34,10 @@ func fitCommand() *cobra.Command {
 zips, or published figures with --published, and writes two files: the model
 (rates, how sure they are, and the history), which holds no child and may be
 shared, and beside it the stock (who is in care or on a plan on the data date,
-without identifiers), which is confidential.`,
+without identifiers), which is confidential.
+
+It prints a model card: what the rates rest on, and what was seen against what
+they imply, with a verdict for each. --plots draws the same as curves.`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			return o.run(cmd, paths)
 		},
@@ -44,6 +47,7 @@ without identifiers), which is confidential.`,
 	f.StringVar(&o.config, "config", "", "council file with prices, area and population")
 	f.StringVar(&o.window, "window", "5y", "how many years of the records count, back from the data date")
 	f.StringVar(&o.maxSetAside, "max-set-aside", "5%", "stop if more than this share of rows had to be set aside")
+	f.StringVar(&o.plots, "plots", "", "draw seen and fitted curves into this folder: staying in care, ways out, plans")
 	f.StringVar(&o.published, "published", "", "fit to published figures in this folder instead of records")
 	f.StringVar(&o.authority, "authority", "", "with --published: the council's name or ONS code")
 	f.BoolVar(&o.list, "list", false, "with --published: list the authorities there are")
@@ -51,6 +55,9 @@ without identifiers), which is confidential.`,
 }
 
 func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
+	if o.published != "" && o.plots != "" {
+		return usage("Leave out --plots, or fit to records.", "published figures tell of no single stays, so that there is nothing to plot")
+	}
 	if o.published != "" {
 		return o.runPublished(cmd, paths)
 	}
@@ -65,6 +72,11 @@ func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
 	}
 	if err := mayWriteModel(o.out); err != nil {
 		return err
+	}
+	if o.plots != "" {
+		if err := reports.MayWritePlots(o.plots); err != nil {
+			return errInput(err)
+		}
 	}
 	window, err := parseWindow(o.window)
 	if err != nil {
@@ -96,10 +108,17 @@ func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
 	fmt.Fprintf(w, "%s: %d looked after and %d on plans on %s; %d rows read, %d repaired, %d set aside.\n",
 		nameOr(m.Authority.Name, "The council"), s.LAC(), s.CPP(), m.DataDate, report.Read, report.Repaired, report.SetAside)
 	fmt.Fprintln(w)
-	if err := reports.Card(w, card.New(h, m)); err != nil {
+	seen := card.New(h, m)
+	if err := reports.Card(w, seen); err != nil {
 		return err
 	}
 	fmt.Fprintln(w)
+	if o.plots != "" {
+		if err := reports.WritePlots(o.plots, reports.Plots{Authority: m.Authority.Name, From: h.From, To: h.To, Figures: card.Curves(h, m), Notes: seen.Notes}); err != nil {
+			return errInput(err)
+		}
+		fmt.Fprintf(w, "Plots: %s\n", filepath.Join(o.plots, "index.html"))
+	}
 	return o.close(cmd, m)
 }
 
