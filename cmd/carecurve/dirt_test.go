@@ -209,7 +209,7 @@ var planSoils = []struct {
 		}
 		return open + p
 	}},
-	{"a plan's start in the other form", "", 0, func(p string) string { return planStart.ReplaceAllString(p, "<CPPstartDate>$3/$2/$1</CPPstartDate>") }},
+	{"a plan's start in the other form", "date-form", 0, func(p string) string { return planStart.ReplaceAllString(p, "<CPPstartDate>$3/$2/$1</CPPstartDate>") }},
 	{"a category in lower case", "", 0, func(p string) string { return strings.NewReplacer("NEG<", "neg<", "EMO<", " emo <").Replace(p) }},
 }
 

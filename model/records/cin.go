@@ -1,6 +1,7 @@
 package records
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/carecurve/carecurve/model"
@@ -49,8 +50,8 @@ type census struct {
 	child       *censusChild
 	first       int // the present child's first plan
 	details     int // the present case's first plan
-	referral    string
-	closure     string
+	referral    model.Date
+	closure     model.Date
 	conferences []model.Date
 	plan        *plan
 
@@ -76,7 +77,7 @@ func (c *census) open(name string, at model.Pos) {
 	case "PreProceedingsandFGDM":
 		c.proceedings.Cases++
 	case "CINdetails":
-		c.details, c.referral, c.closure, c.conferences = len(c.plans), "", "", nil
+		c.details, c.referral, c.closure, c.conferences = len(c.plans), 0, 0, nil
 	case "ChildProtectionPlans":
 		if c.child != nil {
 			c.plan = &plan{row: row{file: c.file, line: int32(at.Line)}, census: c, at: at, endAt: at}
@@ -118,11 +119,11 @@ func (c *census) leaf(parent, name, text string, at model.Pos) {
 	case "CINdetails", "Section47":
 		switch name {
 		case "CINreferralDate":
-			c.referral = text
+			c.referral = c.day(name, text, at)
 		case "CINclosureDate":
-			c.closure = text
+			c.closure = c.day(name, text, at)
 		case "DateOfInitialCPC":
-			if d, ok := day(text); ok {
+			if d := c.day(name, text, at); !d.IsZero() {
 				c.conferences = append(c.conferences, d)
 			}
 		}
@@ -137,15 +138,15 @@ func (c *census) leaf(parent, name, text string, at model.Pos) {
 			c.plan.endText, c.plan.endAt = text, at
 		case "InitialCategoryOfAbuse":
 			if c.plan.category == "" {
-				c.plan.category = code(text)
+				c.plan.category = c.category(name, text, at)
 			}
 		case "LatestCategoryOfAbuse":
-			if text != "" {
-				c.plan.category = code(text)
-			}
+			c.plan.category = cmp.Or(c.category(name, text, at), c.plan.category)
 		case "NumberOfPreviousCPP":
 			if n, ok := number(text); ok && n < 100 {
 				c.plan.previous = n
+			} else if text != "" {
+				c.file.journal.say("odd-code", at, ": "+name)
 			}
 		}
 	}
@@ -159,14 +160,14 @@ func (c *census) identify(name, text string, at model.Pos) {
 		if text == "" || name == "ExpectedPersonBirthDate" && !c.child.born.IsZero() {
 			return
 		}
-		d, ok := day(text)
-		if !ok {
-			c.file.journal.say("bad-optional", at, ": "+name)
-			return
+		if d := c.day(name, text, at); !d.IsZero() {
+			c.child.born = d
 		}
-		c.child.born = d
 	case "GenderCurrent", "Sex":
-		c.child.sex, _ = sexOf(text)
+		var known bool
+		if c.child.sex, known = sexOf(text); !known {
+			c.file.journal.say("odd-code", at, ": "+name)
+		}
 	}
 }
 
@@ -175,10 +176,8 @@ func (c *census) close(name string) {
 	case "ChildProtectionPlans":
 		c.plan = nil
 	case "CINdetails":
-		referral, _ := day(c.referral)
-		closure, _ := day(c.closure)
 		for _, p := range c.plans[min(c.details, len(c.plans)):] {
-			p.referral, p.closure = referral, closure
+			p.referral, p.closure = c.referral, c.closure
 			p.check(c.conferences)
 		}
 		c.details = len(c.plans)
@@ -215,12 +214,19 @@ func (c *census) nameless() {
 func (p *plan) check(conferences []model.Date) {
 	j := &p.file.journal
 	var ok bool
-	if p.start, ok = day(p.startText); !ok {
+	var form string
+	if p.start, form, ok = dayForm(p.startText); ok && p.file.annex == nil {
+		p.census.written(form, p.at)
+	}
+	if !ok {
 		p.state = rowSetAside
 		j.add("plan-without-start", p.at)
 	}
 	if p.endText != "" {
-		if p.end, ok = day(p.endText); !ok {
+		if p.end, form, ok = dayForm(p.endText); ok && p.file.annex == nil {
+			p.census.written(form, p.endAt)
+		}
+		if !ok {
 			p.state = rowSetAside
 			j.add("plan-bad-end", p.endAt)
 		}

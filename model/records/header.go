@@ -19,8 +19,25 @@ func aliasOf(name string) string {
 			return "OSCTY"
 		}
 	}
+	// Some exports put the year behind every name.
+	if n := len(name) - 4; n > 1 && yearIn(name[n:]) > 0 {
+		if bare := strings.TrimRight(name[:n], " _-"); returnColumns[bare] {
+			return bare
+		}
+	}
 	return name
 }
+
+// returnColumns are the columns of the return that are read.
+var returnColumns = func() map[string]bool {
+	out := map[string]bool{}
+	for _, list := range [][]string{episodeFields, headerFields, uascFields} {
+		for _, name := range list {
+			out[name] = name != "YEAR"
+		}
+	}
+	return out
+}()
 
 // grid is rows under a header: a delimited file, or a sheet of a workbook.
 type grid interface {

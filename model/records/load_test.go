@@ -64,15 +64,16 @@ func TestForms(t *testing.T) {
 	}
 	swap := func(pairs ...string) func(string) string { return strings.NewReplacer(pairs...).Replace }
 	tests := map[string]func(string) string{
-		"as it is":   func(s string) string { return s },
-		"mark":       func(s string) string { return "\ufeff" + s },
-		"CRLF":       swap("\n", "\r\n"),
-		"CR":         swap("\n", "\r"),
-		"semicolon":  swap(",", ";"),
-		"tab":        swap(",", "\t"),
-		"sep line":   func(s string) string { return "sep=;\n" + strings.ReplaceAll(s, ",", ";") },
-		"quotes":     swap("LS8 2AB", `"LS8 2AB"`, "CHILD", `"CHILD"`),
-		"lower case": func(s string) string { return strings.ToLower(s[:6]) + s[6:] },
+		"as it is":    func(s string) string { return s },
+		"mark":        func(s string) string { return "\ufeff" + s },
+		"CRLF":        swap("\n", "\r\n"),
+		"CR":          swap("\n", "\r"),
+		"semicolon":   swap(",", ";"),
+		"tab":         swap(",", "\t"),
+		"sep line":    func(s string) string { return "sep=;\n" + strings.ReplaceAll(s, ",", ";") },
+		"quotes":      swap("LS8 2AB", `"LS8 2AB"`, "CHILD", `"CHILD"`),
+		"year suffix": swap("CHILD", "CHILD_2023", "DECOM", "Decom 2023", "DOB", "DOB2023", "REC,", "REC-2023,"),
+		"lower case":  func(s string) string { return strings.ToLower(s[:6]) + s[6:] },
 		"windows-1252": func(s string) string {
 			return encode(charmap.Windows1252, strings.ReplaceAll(s, "CARPL", "it’s\u00a0"))
 		},

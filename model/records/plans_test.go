@@ -50,7 +50,7 @@ func TestPlans(t *testing.T) {
 		{"overlap", map[string]string{"a": message("2023", "A 2016-05-02: 2022-05-22/2022-10-01, 2022-09-01/")},
 			"plan 2022-05-22-2022-09-01; plan 2022-09-01-", "plan-overlap"},
 		{"ends first", map[string]string{"a": message("2023", "A 2016-05-02: 2022-05-22/2022-05-01, 2022-09-01/")}, "plan 2022-09-01-", "plan-end-first"},
-		{"no date", map[string]string{"a": message("2023", "A 2016-05-02: 2022-22-05/, 2022-09-01/x, 2022-10-01/")}, "plan 2022-10-01-", "plan-bad-end plan-without-start"},
+		{"no date", map[string]string{"a": message("2023", "A 2016-05-02: 2022-22-05/, 2022-09-01/x, 2022-10-01/")}, "plan 2022-10-01-", "plan-bad-end plan-without-start bad-optional"},
 		{"after the census", map[string]string{"a": message("2023", "A 2016-05-02: 2023-05-01/, 2022-09-01/2023-06-01")}, "plan 2022-09-01-", "plan-after-census plan-ends-later"},
 		{"case closed", map[string]string{"a": message("2023", "A 2016-05-02: 2022-05-01/|2022-10-01")}, "plan 2022-05-01-2022-10-01", "plan-after-closure"},
 		{"open and closed", map[string]string{"a": message("2023", "A 2016-05-02: 2022-05-01/, 2022-05-01/2022-08-01")}, "plan 2022-05-01-2022-08-01", "plan-twice"},
@@ -83,6 +83,34 @@ func TestPlans(t *testing.T) {
 				t.Errorf("rules %q, want %q", found, test.rules)
 			}
 		})
+	}
+}
+
+// TestCensusValues says what in a census is no date, or no code, or written
+// otherwise, and does without it.
+func TestCensusValues(t *testing.T) {
+	text := message("2023", "A 2016-05-02: 2022-05-01/2022-10-01")
+	for _, c := range []struct{ from, to, want string }{
+		{"", "", ""},
+		{"<Sex>F<", "<Sex>Q<", "odd-code: Sex"},
+		{"2016-05-02", "2016-05-32", "bad-optional: PersonBirthDate"},
+		{"2021-01-05", "05/01/2021", "date-form: DD/MM/YYYY, once"},
+		{"2021-01-05", "soon", "bad-optional: CINreferralDate"},
+		{"<CPPendDate>2022-10-01", "<CPPendDate>1-Oct-2022", "date-form: DD-Mon-YYYY, once"},
+		{">NEG<", ">NEGLECT<", "odd-code: InitialCategoryOfAbuse"},
+		{"CPP>1<", "CPP>many<", "odd-code: NumberOfPreviousCPP"},
+	} {
+		h, r := load(t, Options{}, write(t, map[string]string{"cin.xml": strings.Replace(text, c.from, c.to, 1)}))
+		var got []string
+		for _, f := range r.Findings {
+			got = append(got, f.Rule+strings.TrimPrefix(f.What, rules[f.Rule].what))
+			if f.Line == 0 || f.Column == 0 {
+				t.Errorf("%s has no position", f.Rule)
+			}
+		}
+		if strings.Join(got, "|") != c.want || brief(h.Children[0]) != "plan 2022-05-01-2022-10-01" || h.Children[0].Plans[0].Category != "EMO" {
+			t.Errorf("%s for %s: said %q, want %q; %s", c.to, c.from, got, c.want, brief(h.Children[0]))
+		}
 	}
 }
 

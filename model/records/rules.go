@@ -55,7 +55,7 @@ var rules = map[string]rule{
 	"missing-code":      {208, "", model.SetAside, "a needed code is blank", "Fill the code. The row is set aside."},
 	"odd-code":          {209, "", model.Note, "not a code that the return knows", "Taken as blank; the row is kept."},
 	"bad-optional":      {210, "", model.Note, "not a date", "Taken as blank; the row is kept."},
-	"date-form":         {212, "", model.Note, "a date isn't written DD/MM/YYYY", "Read day first; nothing to do if that is right."},
+	"date-form":         {212, "", model.Note, "a date isn't written as the collection has it", "Read day first; nothing to do if that is right."},
 	"code-spelling":     {213, "", model.Note, "a code in lower case, with blanks, its label or .0", "Read without them."},
 	"blank-word":        {214, "", model.Note, "a word such as NULL or N/A for a blank", "Read as a blank."},
 	"old-code":          {215, "", model.Note, "a code that the return of that year no longer has", "Read by what it meant."},
