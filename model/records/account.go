@@ -1,5 +1,7 @@
 package records
 
+import "github.com/carecurve/carecurve/model"
+
 // finish adds up what became of the rows.
 func (j *joiner) finish() {
 	r := &j.report
@@ -32,6 +34,7 @@ func (j *joiner) finish() {
 		r.PassedOver += f.input.PassedOver
 		r.Repaired += f.input.Repaired
 	}
+	j.sameFiles()
 	all := journal{all: j.opt.AllFindings}
 	for _, f := range j.files {
 		all.merge(&f.journal)
@@ -42,6 +45,22 @@ func (j *joiner) finish() {
 		r.Counts = map[string]int{}
 	}
 	r.name(j.files)
+}
+
+// sameFiles says where a table of episodes, or a census, stands twice: often it
+// is last year's under this year's name.
+func (j *joiner) sameFiles() {
+	seen := map[string]bool{}
+	for _, f := range j.files {
+		switch f.input.Kind {
+		case kindEpisodes, kind903XML, kindCIN:
+			key := f.input.SHA256 + "!" + f.sheet
+			if f.input.Rows > 0 && seen[key] {
+				j.journal.add("same-file", model.Pos{File: f.name})
+			}
+			seen[key] = true
+		}
+	}
 }
 
 func each[T any](rows []T, of func(T) *row, f *file) {

@@ -57,7 +57,7 @@ func (f *file) readBook(ctx context.Context, z *zip.Reader, data []byte) {
 	}
 	known := false
 	for _, name := range book.GetSheetList() {
-		part := &file{name: f.name + "!" + name, input: Input{Name: f.name + "!" + name, Kind: kindUnknown}, journal: journal{all: f.journal.all}}
+		part := &file{name: f.name + "!" + name, sheet: name, input: Input{Name: f.name + "!" + name, Kind: kindUnknown}, journal: journal{all: f.journal.all}}
 		s, err := sheetOf(book, name)
 		switch {
 		case err != nil:

@@ -88,5 +88,56 @@ func (r *record) date(c int) (d model.Date, ok bool) {
 	if ok && written != "" {
 		r.file.form("date-form", written, r, c)
 	}
+	r.file.order(s, written, ok, r, c)
 	return d, ok
+}
+
+// dateOrder counts a file's dates that can be read in one order of day and
+// month alone.
+type dateOrder struct {
+	dayFirst, monthFirst int
+	first                model.Pos // of the latter
+}
+
+// order counts a date that was read, or couldn't be, as written with slashes.
+func (f *file) order(s, written string, ok bool, r *record, c int) {
+	switch {
+	case ok && written == "":
+		if s[:2] > "12" {
+			f.dates.dayFirst++
+		}
+	case ok:
+		if first, _, slashed := strings.Cut(s, "/"); slashed && len(first) == 2 && first > "12" {
+			f.dates.dayFirst++
+		}
+	case !ok && isMonthFirst(s):
+		if f.dates.monthFirst++; f.dates.monthFirst == 1 {
+			f.dates.first = r.at(c)
+		}
+	}
+}
+
+// isMonthFirst tells whether a text is a date if its first two parts change
+// places.
+func isMonthFirst(s string) bool {
+	part := strings.SplitN(s, "/", 3)
+	if len(part) != 3 {
+		return false
+	}
+	_, ok := day(part[1] + "/" + part[0] + "/" + part[2])
+	return ok
+}
+
+// leastMonthFirst is how many dates month first speak for more than slips.
+const leastMonthFirst = 3
+
+// refuseMonthFirst stops the command where a file's dates are written month
+// first: those that can't be dates otherwise would be set aside, and all
+// others read as another day than is meant.
+func (f *file) refuseMonthFirst() {
+	if d := f.dates; d.monthFirst >= leastMonthFirst && d.monthFirst > d.dayFirst {
+		f.fatal = append(f.fatal, model.Finding{Pos: d.first, Severity: model.Fatal, Rule: "month-first",
+			What: fmt.Sprintf("dates are written month first: %d can't be read otherwise", d.monthFirst),
+			Fix:  "Export it anew with dates as DD/MM/YYYY or YYYY-MM-DD: the others would be read as another day than is meant."})
+	}
 }

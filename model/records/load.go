@@ -74,6 +74,7 @@ type file struct {
 	passed     int // rows of a table that isn't needed
 	broken     []*row
 	sheets     []*file // of a workbook
+	sheet      string  // its name in one
 	annex      *annexList
 	directory  *Directory
 	looked     int // its rows
@@ -85,6 +86,7 @@ type file struct {
 	forms map[form]*formCount
 	lacks map[*episode][]lack
 
+	dates       dateOrder
 	authority   string // the last row's, in a region's form
 	authorities map[string]bool
 }
@@ -180,6 +182,7 @@ func read(ctx context.Context, s *source, opt Options) *file {
 		}
 	}
 	f.sayForms()
+	f.refuseMonthFirst()
 	f.input.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	for _, sheet := range f.sheets {
 		sheet.input.SHA256 = f.input.SHA256

@@ -39,6 +39,7 @@ var rules = map[string]rule{
 	"plans-leap":          {125, "", model.Note, "far fewer plans are open at the end of this census than a year later", "It is probably not whole. Check that all children were exported; a rise that is true needs nothing."},
 	"no-exits":            {126, "", model.Note, "no child leaves care in this return", "It probably holds the children of one day instead of a year's. Export all episodes open at any time in the year: how long children stay can't be told otherwise."},
 	"many-authorities":    {127, "", model.Note, "the files are of several authorities", "All are read as one. Give one authority's files alone if that isn't meant."},
+	"same-file":           {128, "", model.Note, "the same file, byte for byte, as one before", "Its rows count once. If it should be another year's, put that year's file here."},
 	"old-workbook":        {120, "", model.Note, "a workbook of the old .xls form, or one locked with a password", "Passed over. If it should count, save it as .xlsx without a password."},
 	"encoding":            {117, "", model.Note, "not in UTF-8", "Read by the encoding that it has; nothing to do."},
 	"column-alias":        {118, "", model.Note, "a column has another name than in the return", "Read under the return's own name; nothing to do."},
