@@ -18,9 +18,10 @@ func checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check RECORDS...",
 		Short: "Say what is in the records, and what is wrong in them, row by row",
-		Long: `Check reads SSDA903 returns, CIN censuses and population from files, folders and
-zips and counts them as the published statistics do. It accounts for every row,
-says what the records allow and what each missing piece costs the projection,
+		Long: `Check reads SSDA903 returns, CIN censuses, Annex A, population, a postcode
+directory and a ledger from files, folders and zips and counts them as the
+published statistics do. It accounts for every row, says what the records allow
+and what each missing piece costs the projection,
 and lists what was repaired or set aside by rule, the worst first, each with
 its first three places as file:line:column. --format csv gives all findings, a
 file to send back to the data team: carecurve check returns --format csv >
@@ -48,7 +49,7 @@ beside each: keep that output within the team that may see it.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text, json or csv (the findings alone)")
-	cmd.Flags().StringVar(&config, "config", "", "council file: which council it is, and where its area lies")
+	cmd.Flags().StringVar(&config, "config", "", "council file: which council it is, where its area lies, how its records are to be read")
 	cmd.Flags().BoolVar(&identifiers, "identifiers", false, "show the child's identifier beside each finding (confidential)")
 	return cmd
 }

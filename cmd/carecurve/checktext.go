@@ -132,8 +132,8 @@ func (c *checked) printFindings(out io.Writer) {
 				fmt.Fprintf(out, "    … and %d more: --format csv lists all\n", n-i)
 				break
 			}
-			if at.File != "" {
-				fmt.Fprintf(out, "    %s%s%s\n", records.Place(at.Pos), differs(at.What, common), c.child(at))
+			if place := records.Place(at.Pos) + differs(at.What, common) + c.child(at); place != "" {
+				fmt.Fprintf(out, "    %s\n", strings.TrimPrefix(place, ": "))
 			}
 		}
 	}

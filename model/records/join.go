@@ -108,7 +108,11 @@ func (j *joiner) episodesByChild() map[string][]*episode {
 	if short > 0 {
 		for _, f := range j.files {
 			if f.short > 0 {
-				j.journal.say("short-break", model.Pos{File: f.name}, fmt.Sprintf(": %d rows", f.short))
+				rows := "1 row"
+				if f.short > 1 {
+					rows = fmt.Sprintf("%d rows", f.short)
+				}
+				j.journal.say("short-break", model.Pos{File: f.name}, ": "+rows)
 			}
 		}
 	}
