@@ -144,9 +144,7 @@ func (f *file) readAnnex(ctx context.Context, s *bookSheet) {
 
 // annexWho reads what every list opens with.
 func (f *file) annexWho(r *record) (child string, sex byte, born model.Date) {
-	if child = f.keep(identifier(r.text(annexChild))); child == "" {
-		r.fault(&f.journal, "no-child", annexChild, "")
-	}
+	child = f.childOf(r, annexChild)
 	known := true
 	if sex, known = sexOf(r.text(annexSex)); !known {
 		f.journal.say("odd-code", r.at(annexSex), ": Gender")

@@ -79,16 +79,13 @@ func (f *file) newEpisode() *episode {
 func narrow(column int) uint16 { return uint16(min(column, 1<<16-1)) }
 
 func (f *file) checkEpisode(e *episode, r *record) {
-	e.child = f.keep(identifier(r.text(colChild)))
 	if ls, _ := lsCodes.tag(code(r.text(colLS))); shortBreak(ls) {
 		r.state = rowPassedOver
 		f.short++
 		return
 	}
 	j := &f.journal
-	if e.child == "" {
-		r.fault(j, "no-child", colChild, "")
-	}
+	e.child = f.childOf(r, colChild)
 	var ok bool
 	if clean(r.text(colDecom)) == "" {
 		r.fault(j, "missing-date", colDecom, "")

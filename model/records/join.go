@@ -53,6 +53,7 @@ func join(files []*file, opt Options) (*model.History, *Report, error) {
 	j.manyAuthorities()
 	j.span()
 	j.whole(byChild)
+	j.alike(byChild)
 	j.describe()
 	j.describeByAnnex()
 	j.findDirectory()

@@ -42,9 +42,7 @@ type ledgerRow struct {
 // readLedger reads a row of a placement ledger.
 func (f *file) readLedger(r *record) {
 	l := &ledgerRow{}
-	if l.Child = f.keep(identifier(r.text(colLedgerChild))); l.Child == "" {
-		r.fault(&f.journal, "no-child", colLedgerChild, "")
-	}
+	l.Child = f.childOf(r, colLedgerChild)
 	var ok, ok2 bool
 	l.From, ok = r.date(colLedgerFrom)
 	l.To, ok2 = r.date(colLedgerTo)

@@ -40,9 +40,7 @@ const (
 
 // readDescription reads what header and uasc have in common.
 func (f *file) readDescription(r *record) (child string, sex byte, born model.Date, year int) {
-	if child = f.keep(identifier(r.text(colPersonChild))); child == "" {
-		r.fault(&f.journal, "no-child", colPersonChild, "")
-	}
+	child = f.childOf(r, colPersonChild)
 	known := true
 	if sex, known = sexOf(r.text(colSex)); !known {
 		f.journal.say("odd-code", r.at(colSex), ": SEX")

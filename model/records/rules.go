@@ -40,6 +40,7 @@ var rules = map[string]rule{
 	"no-exits":            {126, "", model.Note, "no child leaves care in this return", "It probably holds the children of one day instead of a year's. Export all episodes open at any time in the year: how long children stay can't be told otherwise."},
 	"many-authorities":    {127, "", model.Note, "the files are of several authorities", "All are read as one. Give one authority's files alone if that isn't meant."},
 	"same-file":           {128, "", model.Note, "the same file, byte for byte, as one before", "Its rows count once. If it should be another year's, put that year's file here."},
+	"identifiers-alike":   {129, "", model.Note, "children whose identifiers differ by leading zeros or capitals alone", "Read as different children. A spreadsheet may have cut the zeros from one of the files: export it anew."},
 	"old-workbook":        {120, "", model.Note, "a workbook of the old .xls form, or one locked with a password", "Passed over. If it should count, save it as .xlsx without a password."},
 	"encoding":            {117, "", model.Note, "not in UTF-8", "Read by the encoding that it has; nothing to do."},
 	"column-alias":        {118, "", model.Note, "a column has another name than in the return", "Read under the return's own name; nothing to do."},
@@ -62,6 +63,7 @@ var rules = map[string]rule{
 	"old-code":          {215, "", model.Note, "a code that the return of that year no longer has", "Read by what it meant."},
 	"early-code":        {217, "", model.Note, "a code that the return of that year doesn't have yet", "Read by what it means. If there are many, the return may be of another year than is thought."},
 	"control-character": {216, "", model.SetAside, "a control character stands in the row", "Remove it. The row is set aside."},
+	"spoilt-child":      {218, "", model.SetAside, "the child's identifier is a number that a spreadsheet rounded, such as 1.04E+11", "Export anew and don't save from a spreadsheet, or format the column as text first. The row is set aside."},
 	"year-column":       {211, "", model.Note, "YEAR is not a year", "The file's year is taken."},
 
 	// Episodes.

@@ -55,3 +55,32 @@ func TestSameFile(t *testing.T) {
 		t.Errorf("sheets: %v", r.Counts)
 	}
 }
+
+// TestIdentifiers says where a spreadsheet has spoilt identifiers.
+func TestIdentifiers(t *testing.T) {
+	row := "%s,10/05/2022,S,V2,N1,U4,PR1,,,,,,,IN\n"
+	for _, c := range []struct {
+		ids           string
+		spoilt, alike int
+	}{
+		{"1.04E+11 1E+05 104221 E+5 1.04E+ A1E+05", 2, 0}, {"00123 123 124", 0, 1}, {"a1 A1 0A1 B1", 0, 2}, {"100 1000", 0, 0},
+	} {
+		text := episodesLine
+		for _, id := range strings.Fields(c.ids) {
+			text += fmt.Sprintf(row, id)
+		}
+		_, r := load(t, Options{}, write(t, map[string]string{"2023/e.csv": text}))
+		if r.Counts["spoilt-child"] != c.spoilt || r.SetAside != c.spoilt {
+			t.Errorf("%s: %d spoilt, want %d", c.ids, r.Counts["spoilt-child"], c.spoilt)
+		}
+		got := ""
+		for _, f := range r.Findings {
+			if f.Rule == "identifiers-alike" {
+				got = strings.TrimPrefix(f.What, rules[f.Rule].what+": ")
+			}
+		}
+		if want := strings.Trim(fmt.Sprint(c.alike), "0"); got != want {
+			t.Errorf("%s: %q alike, want %q", c.ids, got, want)
+		}
+	}
+}
