@@ -4,12 +4,19 @@ import "math"
 
 // Rate is a hazard a year in one cell, as a gamma posterior: shape
 // Mean·(Exposure+Weight), rate Exposure+Weight, with Weight that of its
-// [Table] or [Stream].
+// [Table] or [Stream]. A rate from elsewhere has no counts but a Shape.
 type Rate struct {
 	Occurrences float64 // events seen; fractional where a start is only bounded
 	Exposure    float64 // child-years at risk
 	Mean        float64 // posterior mean, a year
+	// Shape is above 0 for a rate from elsewhere, without counts: a gamma
+	// variable of this shape about Mean, and +Inf taken as certain.
+	Shape float64
 }
+
+// Given tells whether a rate is from elsewhere. Its error is its own: it shares
+// none with its table.
+func (r Rate) Given() bool { return r.Shape > 0 }
 
 // Table is the hazards of one kind of transition on a grid of strata × ages ×
 // clock bands.

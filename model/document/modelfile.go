@@ -17,7 +17,9 @@ const modelHeader = `# carecurve model: the rates fitted to one council's record
 # another one. "low" and "high" are the 80% interval that follows from mean,
 # exposure and weight, and from the events behind the table's rows, ages and
 # times, whose error its cells share; they are for reading and are ignored when
-# read back. Counts of one to four events are written as 2.5, and exposure in
+# read back. A rate from elsewhere (a paper, a neighbour) has no occurrences and
+# no exposure: give "mean" alone, which is then taken as certain, or with "low"
+# and "high", its 80% interval, which is then used. Counts of one to four events are written as 2.5, and exposure in
 # tenths of a year, so that no cell tells of a single child.
 `
 
@@ -243,6 +245,10 @@ func (e *emitter) cells(depth int, name, key string, t *model.Table, strata []st
 // figures, so that writing what was read gives the same bytes. shared is the
 // variance of the log that the cell has from its table's backbone.
 func (e *emitter) rateLine(depth int, name, where string, r model.Rate, weight, shared float64) {
+	if r.Given() {
+		e.givenLine(depth, name, where, r)
+		return
+	}
 	mean, exposure := e.rate(name, r.Mean), e.rate(name, r.Exposure)
 	low, high := interval80(round(r.Mean), round(r.Exposure), round(weight), shared)
 	e.line(depth, "- {%s, occurrences: %s, exposure: %s, mean: %s, low: %s, high: %s}",

@@ -11,7 +11,8 @@ import (
 // findings are all faults of the file, and where there is one the model is
 // nil. A file may leave out prices, history, population, notes and sources;
 // every other key and every cell must be there. "low" and "high" of a rate
-// are not read.
+// are read only where it has no counts: a rate from elsewhere, which a person
+// may write without "occurrences" and "exposure", and of which a note is made.
 func ReadModel(name string, data []byte) (*model.Model, []model.Finding) {
 	m := &model.Model{}
 	f := newModelFile(m)
@@ -166,15 +167,14 @@ func (f *modelFile) fillModel(m *model.Model) []model.Finding {
 	if f.Prices != nil {
 		m.Prices = f.Prices.prices()
 	}
+	given(m)
 	return append(faults, f.fillPast(&m.Past)...)
 }
 
-// amount is a number of 0 or more, chance one from 0 to 1; ignored is any
-// value, not read.
+// amount is a number of 0 or more, chance one from 0 to 1.
 type (
-	amount  float64
-	chance  float64
-	ignored struct{}
+	amount float64
+	chance float64
 )
 
 func (a *amount) UnmarshalDocument(n Node) {
@@ -203,8 +203,6 @@ func (c *chance) UnmarshalDocument(n Node) {
 		n.Fault(inQuotes(n.Text())+" is no probability", "write a number from 0 to 1")
 	}
 }
-
-func (*ignored) UnmarshalDocument(Node) {}
 
 // report adds a fault at any place of the document.
 func (n Node) report(f model.Finding) { n.s.findings = append(n.s.findings, f) }

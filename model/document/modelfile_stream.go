@@ -15,7 +15,7 @@ func (s *streamFile) UnmarshalDocument(n Node) {
 		Level  levelFile   `yaml:"level,required"`
 		Season [12]amount  `yaml:"season,required"`
 		Groups []amount    `yaml:"groups,required"`
-		Weight amount      `yaml:"weight,required"`
+		Weight amount      `yaml:"weight"`
 		Ages   []cellAge   `yaml:"ages,required"`
 		Within []partsFile `yaml:"within,required"`
 	}
@@ -33,11 +33,17 @@ func (s *streamFile) UnmarshalDocument(n Node) {
 	}
 	toSum(n, f.At("groups"), "the shares of groups", s.to.Groups, 1)
 	rows := newRows(ageBands)
+	var places []int
+	var written []rateFile
 	for i := range f.Ages {
 		c := &f.Ages[i]
 		if at, ok := rows.place(n, &c.Origin, "age", c.Age); ok {
-			s.to.Ages[at] = model.Rate{Occurrences: float64(c.Occurrences), Exposure: float64(c.Exposure), Mean: float64(c.Mean)}
+			places = append(places, at)
+			written = append(written, rateFile{c.Origin, c.Occurrences, c.Exposure, float64(c.Mean), &c.Low, &c.High, c.Shape})
 		}
+	}
+	for i, r := range readRates(n, f.At("ages"), written, float64(f.Weight), !f.Has("weight")) {
+		s.to.Ages[places[i]] = r
 	}
 	rows.done(n, f.At("ages"), "ages")
 	rows = newRows(ageBands)
@@ -62,12 +68,13 @@ func (s *streamFile) UnmarshalDocument(n Node) {
 // cellAge is a rate of arrivals.
 type cellAge struct {
 	Origin
-	Age         string  `yaml:"age,required"`
-	Occurrences amount  `yaml:"occurrences,required"`
-	Exposure    amount  `yaml:"exposure,required"`
-	Mean        amount  `yaml:"mean,required"`
-	Low         ignored `yaml:"low"`
-	High        ignored `yaml:"high"`
+	Age         string `yaml:"age,required"`
+	Occurrences amount `yaml:"occurrences"` // both or neither
+	Exposure    amount `yaml:"exposure"`
+	Mean        amount `yaml:"mean,required"`
+	Low         bound  `yaml:"low"`
+	High        bound  `yaml:"high"`
+	Shape       amount `yaml:"shape"`
 }
 
 // partsFile says how old arrivals are inside an age band.

@@ -18,27 +18,28 @@ type tableFile struct {
 
 type cellFile struct {
 	Origin
-	Setting     string  `yaml:"setting"`
-	From        string  `yaml:"from"`
-	LeftBy      string  `yaml:"left_by"`
-	Age         string  `yaml:"age"`
-	Time        string  `yaml:"time,required"`
-	Occurrences amount  `yaml:"occurrences,required"`
-	Exposure    amount  `yaml:"exposure,required"`
-	Mean        pace    `yaml:"mean,required"`
-	Low         ignored `yaml:"low"`
-	High        ignored `yaml:"high"`
+	Setting     string `yaml:"setting"`
+	From        string `yaml:"from"`
+	LeftBy      string `yaml:"left_by"`
+	Age         string `yaml:"age"`
+	Time        string `yaml:"time,required"`
+	Occurrences amount `yaml:"occurrences"` // both or neither
+	Exposure    amount `yaml:"exposure"`
+	Mean        pace   `yaml:"mean,required"`
+	Low         bound  `yaml:"low"`
+	High        bound  `yaml:"high"`
+	Shape       amount `yaml:"shape"`
 }
 
-func (c *cellFile) rate() model.Rate {
-	return model.Rate{Occurrences: float64(c.Occurrences), Exposure: float64(c.Exposure), Mean: float64(c.Mean)}
+func (c *cellFile) rate() rateFile {
+	return rateFile{c.Origin, c.Occurrences, c.Exposure, float64(c.Mean), &c.Low, &c.High, c.Shape}
 }
 
 func (t *tableFile) UnmarshalDocument(n Node) {
 	var f struct {
 		Origin
 		Level  *levelFile `yaml:"level"`
-		Weight amount     `yaml:"weight,required"`
+		Weight amount     `yaml:"weight"`
 		Cells  []cellFile `yaml:"cells,required"`
 	}
 	f.Level = &levelFile{to: t.level}
@@ -64,6 +65,8 @@ func (t *tableFile) UnmarshalDocument(n Node) {
 	t.to.Weight = float64(f.Weight)
 	seen := make([]int, len(t.to.Cells))
 	good := true
+	var places []int
+	var written []rateFile
 	for i := range f.Cells {
 		c := &f.Cells[i]
 		at, ok := t.index(n, c, ages)
@@ -76,10 +79,13 @@ func (t *tableFile) UnmarshalDocument(n Node) {
 			good = false
 		}
 		seen[at] = c.Pos().Line
-		t.to.Cells[at] = c.rate()
+		places, written = append(places, at), append(written, c.rate())
 	}
 	if !good {
 		return
+	}
+	for i, r := range readRates(n, f.At("cells"), written, float64(f.Weight), !f.Has("weight")) {
+		t.to.Cells[places[i]] = r
 	}
 	var lacks []string
 	for i, line := range seen {

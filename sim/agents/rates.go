@@ -19,6 +19,7 @@ const (
 	forDelivery
 	forStock
 	forArrivals
+	forGiven
 )
 
 // rates is one replicate's draw of everything uncertain in the model, per day
@@ -165,6 +166,10 @@ func (d *drawer) tables(list []model.Table, id uint64) [][]float64 {
 		for i := range t.Cells {
 			c := &t.Cells[i]
 			x := c.Mean
+			if c.Given() {
+				out[k][i] = d.given(c, key.With(forGiven).With(uint64(i))) / model.DaysPerYear
+				continue
+			}
 			if d.on.Parameters && x > 0 {
 				if t.Weight < certain {
 					g.Beta = c.Exposure + t.Weight
@@ -181,11 +186,21 @@ func (d *drawer) tables(list []model.Table, id uint64) [][]float64 {
 	if drawn > 0 {
 		for k := range out {
 			for i := range out[k] {
-				out[k][i] *= expected / drawn
+				if !list[k].Cells[i].Given() {
+					out[k][i] *= expected / drawn
+				}
 			}
 		}
 	}
 	return out
+}
+
+// given draws a rate from elsewhere, under a key of its own.
+func (d *drawer) given(c *model.Rate, key sim.Key) float64 {
+	if !d.on.Parameters || math.IsInf(c.Shape, 1) {
+		return c.Mean
+	}
+	return distuv.Gamma{Alpha: c.Shape, Beta: c.Shape / c.Mean, Src: key.Source()}.Rand()
 }
 
 // certain is the weight of a backbone, in child-years a cell, from which its
@@ -240,9 +255,14 @@ func (d *drawer) shares(s *model.Shares, id uint64) (c cumulative) {
 func (d *drawer) stream(s *model.Stream, id uint64, steps int) streamRates {
 	var out streamRates
 	expected, drawn := 0.0, 0.0
-	g := distuv.Gamma{Src: d.key.With(forTable).With(1000 + id).Source()}
+	key := d.key.With(forTable).With(1000 + id)
+	g := distuv.Gamma{Src: key.Source()}
 	for a, c := range s.Ages {
 		x := c.Mean
+		if c.Given() {
+			out.age[a] = d.given(&c, key.With(forGiven).With(uint64(a)))
+			continue
+		}
 		if d.on.Parameters && c.Mean > 0 && c.Exposure > 0 {
 			g.Beta = c.Exposure + s.Weight
 			g.Alpha = c.Mean * g.Beta
@@ -254,7 +274,9 @@ func (d *drawer) stream(s *model.Stream, id uint64, steps int) streamRates {
 	}
 	if drawn > 0 {
 		for a := range out.age {
-			out.age[a] *= expected / drawn
+			if !s.Ages[a].Given() {
+				out.age[a] *= expected / drawn
+			}
 		}
 	}
 	out.level = d.level(s.Level, id, steps)
