@@ -77,11 +77,11 @@ func (j *joiner) whole(byChild map[string][]*episode) {
 
 // sharp says where a number changes sharply from one year to the next.
 func (j *joiner) sharp(count map[int]int, at map[int]model.Pos, share float64, falls, leaps string) {
-	for _, y := range slices.Sorted(maps.Keys(count)) {
-		before, ok := count[y-1]
-		if _, read := at[y-1]; !ok || !read || at[y].File == "" {
+	for _, y := range slices.Sorted(maps.Keys(at)) { // a year of none at all counts too
+		if _, read := at[y-1]; !read {
 			continue
 		}
+		before := count[y-1]
 		a, b := float64(before), float64(count[y])
 		if math.Abs(a-b) < sharpSigmas*math.Sqrt(a+b) {
 			continue

@@ -36,6 +36,7 @@ func TestWhole(t *testing.T) {
 		{"the last one is cut", [3]int{300, 310, 150}, 40, "stock-falls 2023: 150, a year before 310"},
 		{"the first one is cut", [3]int{150, 310, 290}, 40, "stock-leaps 2021: 150, a year later 310"},
 		{"the middle one is cut", [3]int{300, 150, 290}, 40, "stock-falls 2022: 150, a year before 300|stock-leaps 2022: 150, a year later 290"},
+		{"the middle one has none", [3]int{300, 0, 290}, 40, "stock-falls 2022: 0, a year before 300|stock-leaps 2022: 0, a year later 290"},
 		{"a few children", [3]int{20, 12, 25}, 3, ""},
 		{"not so sharp", [3]int{300, 250, 290}, 40, ""},
 		{"less than a fifth", [3]int{1500, 1300, 1400}, 40, ""},
