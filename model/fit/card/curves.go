@@ -102,7 +102,10 @@ func (x *spells) panel(group string, names []string, causes int, lost bool) *Pan
 	if !drawn {
 		return nil
 	}
-	out.Title = says(out.Series, lost)
+	out.Title = mostOften(out.Series)
+	if !lost {
+		out.Title = x.stillThere(p, told)
+	}
 	return out
 }
 
@@ -139,42 +142,34 @@ func (x *spells) curve(p *estimate.StateProbabilities, way, state int, told floa
 	return out
 }
 
-// says puts what is seen into a sentence: at one and at three years, as far as
-// the curve goes.
-func says(list []Series, lost bool) string {
-	if lost {
-		best, at := 0, 0.0
-		for i, s := range list {
-			if v := s.Seen[len(s.Seen)-1].Value; v > at {
-				best, at = i, v
-			}
-		}
-		s := list[best]
-		end := s.Seen[len(s.Seen)-1]
-		return fmt.Sprintf("Most often %s: %.0f%% by %s, fitted %.0f%%", strings.ToLower(s.Name), 100*end.Value, years(end.Years), 100*along(s.Fitted, end.Years))
-	}
-	seen, fitted := list[0].Seen, list[0].Fitted
-	end := seen[len(seen)-1].Years
-	at := end
-	for _, y := range []float64{3, 2, 1, 0.5} {
-		if y <= end {
-			at = y
+// stillThere puts a curve of staying into a sentence: the share at the longest
+// time that can be told, as on the card.
+func (x *spells) stillThere(p *estimate.StateProbabilities, told float64) string {
+	says, last := "too few to tell at half a year", 0.0
+	for _, at := range horizons {
+		if at.days >= told {
 			break
 		}
+		if v, _, ok := x.share(p, last, at.days); ok {
+			last = at.days
+			says = fmt.Sprintf("%.0f%% still there after %s, fitted %.0f%%", 100*v, at.name, 100*x.stays(at.days))
+		}
 	}
-	return fmt.Sprintf("%.0f%% still there after %s, fitted %.0f%%", 100*along(seen, at), years(at), 100*along(fitted, at))
+	return says
 }
 
-func years(y float64) string {
-	switch {
-	case math.Abs(y-1) < 1e-9:
-		return "a year"
-	case math.Abs(y-0.5) < 1e-9:
-		return "half a year"
-	case math.Abs(y-math.Round(y)) < 1e-9:
-		return fmt.Sprintf("%.0f years", y)
+// mostOften puts curves of leaving into a sentence: the way that has taken
+// most, at the end of its curve.
+func mostOften(list []Series) string {
+	best, most := 0, 0.0
+	for i, s := range list {
+		if v := s.Seen[len(s.Seen)-1].Value; v > most {
+			best, most = i, v
+		}
 	}
-	return fmt.Sprintf("%.1f years", y)
+	s := list[best]
+	end := s.Seen[len(s.Seen)-1]
+	return fmt.Sprintf("Most often %s: %.0f%% by %.1f years, fitted %.0f%%", strings.ToLower(s.Name), 100*end.Value, end.Years, 100*along(s.Fitted, end.Years))
 }
 
 // along is a curve's value at a time, straight between its points.

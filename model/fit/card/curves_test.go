@@ -1,8 +1,10 @@
 package card
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/carecurve/carecurve/model"
@@ -57,7 +59,18 @@ func TestCurves(t *testing.T) {
 			}
 		}
 	}
-	if title := figures[0].Panels[0].Title; title != says(figures[0].Panels[0].Series, false) || title == "" {
+	// The sentence says what the card says.
+	var last Row
+	for _, r := range x.rows(Staying, "All", ways, true) {
+		if r.Unit == "%" {
+			last = r
+		}
+	}
+	want := fmt.Sprintf("%.0f%% still there after %s, fitted %.0f%%", last.Seen, strings.TrimPrefix(last.Name, "All, "), last.Fitted)
+	if title := figures[0].Panels[0].Title; title != want {
+		t.Errorf("title %q, want %q", title, want)
+	}
+	if title := figures[1].Panels[0].Title; !strings.HasPrefix(title, "Most often home to parents: ") {
 		t.Errorf("title %q", title)
 	}
 }
@@ -66,5 +79,21 @@ func TestTooFewForACurve(t *testing.T) {
 	h := pairs(rand.New(rand.NewPCG(1, 2)), 6, 0.7, 1)
 	if f := Curves(h, flat()); len(f) != 0 {
 		t.Errorf("a dozen children make %+v", f)
+	}
+}
+
+// Past the last time at which ten are watched a curve may fall to nothing by the
+// chance of one: it isn't told.
+func TestToldEndsWhileTenAreWatched(t *testing.T) {
+	x := &spells{}
+	for i := range 12 {
+		x.add(0, float64(10*(i+1)), 1, i, &course{})
+	}
+	if got := x.told(); got != 40 {
+		t.Errorf("told up to %v, want 40: nine are at risk of the fourth to leave", got)
+	}
+	rows := x.rows(Staying, "Twelve", ways, true)
+	if len(rows) != 0 {
+		t.Errorf("rows %+v of a curve that ends after 40 days", rows)
 	}
 }

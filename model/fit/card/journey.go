@@ -14,11 +14,11 @@ type rates struct {
 	move [model.Places + 2][model.AgeBands]integrated
 	// known keeps journeys that were worked out before.
 	known map[traveller]*journey
-	plans map[int]*course // of whole plans, by quarter of a year of age
+	plans map[[2]int]*course // by quarter of a year of age and weeks on the plan
 }
 
 func newRates(m *model.Model) *rates {
-	r := &rates{m: m, known: map[traveller]*journey{}, plans: map[int]*course{}}
+	r := &rates{m: m, known: map[traveller]*journey{}, plans: map[[2]int]*course{}}
 	for s := range r.exit {
 		for a := range model.AgeBands {
 			for b := range model.CareBands {

@@ -139,15 +139,15 @@ func (r *rates) openPlan(p *plan, from model.Date) func(model.Date) float64 {
 	return func(d model.Date) float64 { return c.value(c.open, float64(d-p.start)) }
 }
 
-// plan is run with the courses of whole plans kept.
+// plan is run, to the nearest week, with courses kept: a large council has
+// thousands of plans open when the censuses begin.
 func (r *rates) plan(quarter int, since float64) *course {
-	if since > 0 {
-		return r.run(quarter, since, since+longest)
-	}
-	c, ok := r.plans[quarter]
+	weeks := int(math.Round(since / 7))
+	key := [2]int{quarter, weeks}
+	c, ok := r.plans[key]
 	if !ok {
-		c = r.run(quarter, 0, longest)
-		r.plans[quarter] = c
+		c = r.run(quarter, float64(7*weeks), float64(7*weeks)+longest)
+		r.plans[key] = c
 	}
 	return c
 }
