@@ -11,6 +11,11 @@
 // of care, placements and plans come out as a [model.History]; [Allows] says
 // what a projection can rest on, and what each gap costs it.
 //
+// What is no row's fault is said as well: a return that probably lacks children
+// (whole.go), codes and ages that can't be (judge.go), identifiers that a
+// spreadsheet spoilt (identifier.go). Where a council's records mean something
+// else than is usual, [Options] say so.
+//
 // Beside returns it reads Ofsted's Annex A ([AnnexA]: who is in care, and the
 // true start of care where no return shows it), a postcode directory
 // ([Directory]), a placement ledger ([LedgerLine]), populations in our own form
