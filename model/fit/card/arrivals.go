@@ -11,8 +11,8 @@ import (
 // wanders stood elsewhere on average over the year, by a variance of a third
 // of a year's drift.
 func arrivals(m *model.Model, s *sight) []Row {
-	care, plan := s.h.To, s.h.To
-	_, plan = planWindow(s.h)
+	care := s.h.To
+	_, plan := planWindow(s.h)
 	var direct, uasc, starts tally
 	for ci := range s.h.Children {
 		c := &s.h.Children[ci]

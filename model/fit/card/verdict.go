@@ -1,7 +1,6 @@
 package card
 
 import (
-	"encoding"
 	"fmt"
 	"math"
 
@@ -21,11 +20,6 @@ const (
 	// TooFew: too few events to tell.
 	TooFew Grade = "too few to tell"
 )
-
-var _ encoding.TextMarshaler = Grade("")
-
-// MarshalText writes the grade's words.
-func (g Grade) MarshalText() ([]byte, error) { return []byte(g), nil }
 
 // fewEvents is from how many children a count is told.
 const fewEvents = 5
