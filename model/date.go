@@ -13,16 +13,10 @@ type Date int32
 // days agree between packages.
 const DaysPerYear = 365.25
 
-// NewDate is the date of a calendar day; out-of-range months and days carry
-// over as in [time.Date].
-func NewDate(year, month, day int) Date {
-	return DateOf(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC))
-}
-
 // DateOf is the calendar day of t in its own location.
 func DateOf(t time.Time) Date {
 	y, m, d := t.Date()
-	return Date(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+	return NewDate(y, int(m), d)
 }
 
 // ParseDate reads an ISO date, 2024-03-31.
@@ -67,9 +61,9 @@ func (d *Date) UnmarshalText(b []byte) error {
 // AddMonths moves by whole calendar months; a day that the month lacks
 // becomes its last day.
 func (d Date) AddMonths(n int) Date {
-	y, m, day := d.Time().Date()
-	last := NewDate(y, int(m)+n+1, 0)
-	if want := NewDate(y, int(m)+n, 1) + Date(day-1); want < last {
+	y, m, day := d.civil()
+	last := NewDate(y, m+n+1, 0)
+	if want := NewDate(y, m+n, 1) + Date(day-1); want < last {
 		return want
 	}
 	return last
@@ -78,8 +72,8 @@ func (d Date) AddMonths(n int) Date {
 // Birthday is the day on which someone born on d turns age; those born on 29
 // February have it on 1 March in other years.
 func (d Date) Birthday(age int) Date {
-	y, m, day := d.Time().Date()
-	return NewDate(y+age, int(m), day)
+	y, m, day := d.civil()
+	return NewDate(y+age, m, day)
 }
 
 // Month is a calendar month, counted from January of year 0.
@@ -87,8 +81,8 @@ type Month int32
 
 // MonthOf is the month that d falls in.
 func MonthOf(d Date) Month {
-	y, m, _ := d.Time().Date()
-	return Month(y*12 + int(m) - 1)
+	y, m, _ := d.civil()
+	return Month(y*12 + m - 1)
 }
 
 // NewMonth is the month of a year, 1 for January.

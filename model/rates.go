@@ -26,7 +26,11 @@ type Table struct {
 	Clock  Clock
 	// Weight is how many child-years the backbone counts for in each cell (κ).
 	Weight float64
-	Cells  []Rate // stratum-major, then age, then band; len = strata × Ages × bands
+	// Pairs is how far pairs of levels stray from what each level does alone:
+	// the standard deviation of the log for stratum × age, stratum × band and
+	// age × band; 0 where they don't.
+	Pairs [3]float64
+	Cells []Rate // stratum-major, then age, then band; len = strata × Ages × bands
 }
 
 // NewTable is an empty table of the right shape.
@@ -48,12 +52,17 @@ func (t *Table) At(stratum int, age AgeBand, band int) *Rate {
 	return &t.Cells[t.Index(stratum, age, band)]
 }
 
-// Backbone is how uncertain the effects are that cells of a table share: the
-// standard deviation of the log for every stratum, age and band, by the
-// events behind it, 1/√(events+1); nothing where a table has one of a kind.
-func (t *Table) Backbone() (sd [3][]float64) {
-	sizes := [3]int{len(t.Strata), t.Ages, len(t.Clock.Edges) + 1}
-	for f, n := range sizes {
+// Factors is how many kinds of effects a table's cells share: of strata, ages
+// and bands, and of the pairs stratum × age, stratum × band and age × band.
+const Factors = 6
+
+// Backbone is how uncertain the effects are that cells of a table share, as
+// standard deviations of the log by the events behind each: 1/√(events+1) for
+// strata, ages and bands, nothing where a table has one of a kind, and
+// 1/√(events+1/σ²) for pairs, with σ from Pairs.
+func (t *Table) Backbone() (sd [Factors][]float64) {
+	s, a, b := len(t.Strata), t.Ages, len(t.Clock.Edges)+1
+	for f, n := range [Factors]int{s, a, b, s * a, s * b, a * b} {
 		sd[f] = make([]float64, n)
 	}
 	for i := range t.Cells {
@@ -61,21 +70,25 @@ func (t *Table) Backbone() (sd [3][]float64) {
 			sd[f][l] += t.Cells[i].Occurrences
 		}
 	}
-	for f, n := range sizes {
+	for f := range sd {
 		for l, events := range sd[f] {
 			sd[f][l] = 0
-			if n > 1 {
+			if f < 3 && len(sd[f]) > 1 {
 				sd[f][l] = 1 / math.Sqrt(events+1)
+			} else if f >= 3 && t.Pairs[f-3] > 0 {
+				sd[f][l] = 1 / math.Sqrt(events+1/(t.Pairs[f-3]*t.Pairs[f-3]))
 			}
 		}
 	}
 	return sd
 }
 
-// Factors are the stratum, age and band of a cell.
-func (t *Table) Factors(cell int) [3]int {
+// Factors are which effects a cell has, as indices into what [Table.Backbone]
+// gives.
+func (t *Table) Factors(cell int) [Factors]int {
 	bands := len(t.Clock.Edges) + 1
-	return [3]int{cell / bands / t.Ages, cell / bands % t.Ages, cell % bands}
+	s, a, b := cell/bands/t.Ages, cell/bands%t.Ages, cell%bands
+	return [Factors]int{s, a, b, s*t.Ages + a, s*bands + b, a*bands + b}
 }
 
 // Level says how a flow's rates stand on the data date, relative to its table,

@@ -219,8 +219,11 @@ func (e *emitter) cells(depth int, name, key string, t *model.Table, strata []st
 		return
 	}
 	e.line(depth, "weight: %s", e.rate(name+" weight", t.Weight))
+	if t.Pairs != ([3]float64{}) {
+		e.line(depth, "pairs: [%s, %s, %s]", e.rate(name+" pairs", t.Pairs[0]), e.rate(name+" pairs", t.Pairs[1]), e.rate(name+" pairs", t.Pairs[2]))
+	}
 	e.line(depth, "cells:")
-	rounded := model.Table{Strata: t.Strata, Ages: t.Ages, Clock: clock, Cells: slices.Clone(t.Cells)}
+	rounded := model.Table{Strata: t.Strata, Ages: t.Ages, Clock: clock, Pairs: [3]float64{round(t.Pairs[0]), round(t.Pairs[1]), round(t.Pairs[2])}, Cells: slices.Clone(t.Cells)}
 	for i := range rounded.Cells {
 		rounded.Cells[i].Occurrences = round(t.Cells[i].Occurrences)
 	}

@@ -40,6 +40,7 @@ func (t *tableFile) UnmarshalDocument(n Node) {
 		Origin
 		Level  *levelFile `yaml:"level"`
 		Weight amount     `yaml:"weight"`
+		Pairs  []amount   `yaml:"pairs"`
 		Cells  []cellFile `yaml:"cells,required"`
 	}
 	f.Level = &levelFile{to: t.level}
@@ -63,6 +64,13 @@ func (t *tableFile) UnmarshalDocument(n Node) {
 	}
 	*t.to = model.NewTable(t.strata, ages, t.clock)
 	t.to.Weight = float64(f.Weight)
+	if f.Has("pairs") && len(f.Pairs) != len(t.to.Pairs) {
+		n.report(Fault(f.At("pairs"), fmt.Sprintf("there are %d figures here", len(f.Pairs)), "write three, for row × age, row × time and age × time, or leave the line out"))
+		return
+	}
+	for i, sd := range f.Pairs {
+		t.to.Pairs[i] = float64(sd)
+	}
 	seen := make([]int, len(t.to.Cells))
 	good := true
 	var places []int

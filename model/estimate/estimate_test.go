@@ -8,11 +8,19 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
+// mains are main effects alone.
+func mains(factors int, sd float64) (list []Term) {
+	for f := range factors {
+		list = append(list, Term{Factors: []int{f}, SD: sd})
+	}
+	return list
+}
+
 // One factor without a ridge worth naming has a closed form: occurrences over
 // exposure.
 func TestLoglinearIsOccurrenceOverExposure(t *testing.T) {
 	cells := []Cell{{5, 10, []int{0}}, {40, 20, []int{1}}, {9, 90, []int{2}}}
-	b, err := Loglinear(cells, []int{3}, 1e4)
+	b, err := Loglinear(cells, []int{3}, mains(1, 1e4))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +42,7 @@ func TestLoglinearKeepsMargins(t *testing.T) {
 			cells = append(cells, Cell{math.Floor(e * rng.Float64()), e, []int{a, b}})
 		}
 	}
-	m, err := Loglinear(cells, []int{4, 6}, 1e3)
+	m, err := Loglinear(cells, []int{4, 6}, mains(2, 1e3))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,14 +63,14 @@ func TestLoglinearKeepsMargins(t *testing.T) {
 }
 
 func TestLoglinearWithoutEvents(t *testing.T) {
-	b, err := Loglinear([]Cell{{0, 50, []int{0}}, {0, 50, []int{1}}}, []int{2}, 3)
+	b, err := Loglinear([]Cell{{0, 50, []int{0}}, {0, 50, []int{1}}}, []int{2}, mains(1, 3))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if h := b.Hazard([]int{0}); math.Abs(h-0.005) > 1e-12 {
 		t.Errorf("hazard without events is %g, want half an event over 100", h)
 	}
-	if _, err := Loglinear(nil, nil, 0); err == nil {
+	if _, err := Loglinear(nil, []int{2}, mains(1, 0)); err == nil {
 		t.Error("a prior of no width was accepted")
 	}
 }

@@ -15,138 +15,257 @@ type Cell struct {
 	Levels   []int   // one index a factor, in 0 … size−1
 }
 
+// Term is effects on the log hazard: one for each level of a factor, or for
+// each pair of levels of two. They have a normal prior about nothing, which
+// makes a fit unique and keeps levels without events finite.
+type Term struct {
+	Factors []int   // one, or two for what pairs of levels add
+	SD      float64 // > 0, of the prior
+	// Known is how many effects SD counts for where it is estimated from the
+	// data; 0 takes SD as it is.
+	Known float64
+}
+
 // Backbone is a fitted log-linear model: log hazard = Intercept + Σ Effects.
 type Backbone struct {
 	Intercept float64
-	Effects   [][]float64 // by factor and level
+	Terms     []Term      // with the SD found
+	Effects   [][]float64 // by term, then by level, or first level × second
+	sizes     []int
 }
 
 // Hazard is the fitted events per unit of exposure at the given levels.
 func (b *Backbone) Hazard(levels []int) float64 {
 	eta := b.Intercept
-	for f, l := range levels {
-		eta += b.Effects[f][l]
+	for k := range b.Terms {
+		eta += b.Effects[k][b.Terms[k].at(levels, b.sizes)]
 	}
 	return math.Exp(eta)
+}
+
+// at is which of a term's effects the levels have.
+func (t *Term) at(levels, sizes []int) int {
+	i := 0
+	for _, f := range t.Factors {
+		i = i*sizes[f] + levels[f]
+	}
+	return i
+}
+
+func (t *Term) size(sizes []int) int {
+	n := 1
+	for _, f := range t.Factors {
+		n *= sizes[f]
+	}
+	return n
 }
 
 // Loglinear fits Events ~ Poisson(Exposure · exp(intercept + Σ effects)) by
 // penalised iteratively reweighted least squares (McCullagh and Nelder,
 // Generalized Linear Models, 1989, section 2.5). sizes gives each factor's
-// number of levels; every level has an effect with a normal prior of standard
-// deviation priorSD (> 0) about nothing, which makes the fit unique and keeps
-// levels without events finite; the intercept is free. With no events at all
-// the hazard is half an event over the whole exposure.
-func Loglinear(cells []Cell, sizes []int, priorSD float64) (*Backbone, error) {
-	if priorSD <= 0 {
-		return nil, errors.New("estimate: the prior's standard deviation must be above 0")
+// number of levels; the intercept is free. A term's standard deviation is
+// estimated, where asked for, by the fixed point at which the spread of its
+// effects is what they have beyond their own error (Breslow and Clayton, 1993;
+// MacKay, 1992). With no events at all the hazard is half an event over the
+// whole exposure.
+func Loglinear(cells []Cell, sizes []int, terms []Term) (*Backbone, error) {
+	for _, t := range terms {
+		if t.SD <= 0 {
+			return nil, errors.New("estimate: the prior's standard deviation must be above 0")
+		}
 	}
-	offset := make([]int, len(sizes))
-	n := 1
-	for f, s := range sizes {
-		offset[f] = n
-		n += s
+	f := newLoglinearFit(cells, sizes, terms)
+	if f.exposure <= 0 {
+		f.beta[0] = math.Inf(-1)
+		return f.backbone(), nil
 	}
-	events, exposure := 0.0, 0.0
+	f.beta[0] = math.Log(math.Max(f.events, 0.5) / f.exposure)
+	if f.events == 0 {
+		return f.backbone(), nil
+	}
+	estimated := false
+	for _, t := range terms {
+		estimated = estimated || t.Known > 0
+	}
+	const rounds = 20
+	for range rounds {
+		if err := f.climb(); err != nil {
+			return nil, err
+		}
+		if !estimated || !f.spread() {
+			break
+		}
+	}
+	return f.backbone(), nil
+}
+
+// loglinearFit is a fit at work. Effects without exposure stay at nothing and
+// have no parameter.
+type loglinearFit struct {
+	sizes            []int
+	terms            []Term
+	events, exposure float64
+	rows             []loglinearRow
+	index            [][]int   // parameter of each effect, by term; 0 = none
+	of               []int     // term of each parameter; of[0] is unused
+	given            []float64 // SD of each term at first
+	beta             []float64
+	info             *mat.SymDense
+	chol             mat.Cholesky
+}
+
+type loglinearRow struct {
+	events, exposure float64
+	at               []int // parameters, rising
+}
+
+func newLoglinearFit(cells []Cell, sizes []int, terms []Term) *loglinearFit {
+	f := &loglinearFit{sizes: sizes, terms: append([]Term(nil), terms...), of: []int{0}}
+	f.index = make([][]int, len(terms))
+	for k := range terms {
+		f.given = append(f.given, terms[k].SD)
+		f.index[k] = make([]int, terms[k].size(sizes))
+		for _, c := range cells {
+			if c.Exposure > 0 {
+				f.index[k][terms[k].at(c.Levels, sizes)] = 1
+			}
+		}
+		for i, used := range f.index[k] {
+			if used > 0 {
+				f.index[k][i] = len(f.of)
+				f.of = append(f.of, k)
+			}
+		}
+	}
 	for _, c := range cells {
-		events += c.Events
-		exposure += c.Exposure
-	}
-	beta := make([]float64, n)
-	unpack := func() *Backbone {
-		b := &Backbone{Intercept: beta[0], Effects: make([][]float64, len(sizes))}
-		for f, s := range sizes {
-			b.Effects[f] = append([]float64(nil), beta[offset[f]:offset[f]+s]...)
+		f.events += c.Events
+		f.exposure += c.Exposure
+		if c.Exposure <= 0 {
+			continue
 		}
-		return b
-	}
-	if exposure <= 0 {
-		beta[0] = math.Inf(-1)
-		return unpack(), nil
-	}
-	beta[0] = math.Log(math.Max(events, 0.5) / exposure)
-	if events == 0 {
-		return unpack(), nil
-	}
-	ridge := 1 / (priorSD * priorSD)
-	eta := func(c *Cell) float64 {
-		e := beta[0]
-		for f, l := range c.Levels {
-			e += beta[offset[f]+l]
+		r := loglinearRow{c.Events, c.Exposure, make([]int, 1, 1+len(terms))}
+		for k := range terms {
+			r.at = append(r.at, f.index[k][terms[k].at(c.Levels, sizes)])
 		}
-		return e
+		f.rows = append(f.rows, r)
 	}
-	objective := func() float64 {
-		sum := 0.0
-		for i := range cells {
-			if c := &cells[i]; c.Exposure > 0 {
-				e := eta(c)
-				sum += c.Events*e - c.Exposure*math.Exp(e)
+	f.beta = make([]float64, len(f.of))
+	f.info = mat.NewSymDense(len(f.of), nil)
+	return f
+}
+
+func (f *loglinearFit) backbone() *Backbone {
+	b := &Backbone{Intercept: f.beta[0], Terms: f.terms, Effects: make([][]float64, len(f.terms)), sizes: f.sizes}
+	for k := range f.terms {
+		b.Effects[k] = make([]float64, len(f.index[k]))
+		for i, p := range f.index[k] {
+			if p > 0 {
+				b.Effects[k][i] = f.beta[p]
 			}
 		}
-		for _, b := range beta[1:] {
-			sum -= ridge * b * b / 2
-		}
-		return sum
 	}
-	info := mat.NewSymDense(n, nil)
-	grad := mat.NewVecDense(n, nil)
-	index := make([]int, len(sizes)+1)
-	best := objective()
+	return b
+}
+
+// objective is the penalised log likelihood.
+func (f *loglinearFit) objective() float64 {
+	sum := 0.0
+	for i := range f.rows {
+		r := &f.rows[i]
+		e := 0.0
+		for _, p := range r.at {
+			e += f.beta[p]
+		}
+		sum += r.events*e - r.exposure*math.Exp(e)
+	}
+	for p, b := range f.beta[1:] {
+		sd := f.terms[f.of[p+1]].SD
+		sum -= b * b / (2 * sd * sd)
+	}
+	return sum
+}
+
+// climb goes to the top of the penalised likelihood by Newton's steps.
+func (f *loglinearFit) climb() error {
+	n := len(f.beta)
+	gradient, raw := make([]float64, n), f.info.RawSymmetric()
+	best := f.objective()
 	for range 100 {
-		info.Zero()
-		grad.Zero()
-		for i := range cells {
-			c := &cells[i]
-			if c.Exposure <= 0 {
-				continue
+		f.info.Zero()
+		clear(gradient)
+		for i := range f.rows {
+			r := &f.rows[i]
+			e := 0.0
+			for _, p := range r.at {
+				e += f.beta[p]
 			}
-			mu := c.Exposure * math.Exp(eta(c))
-			index[0] = 0
-			for f, l := range c.Levels {
-				index[f+1] = offset[f] + l
-			}
-			for a, p := range index {
-				grad.SetVec(p, grad.AtVec(p)+c.Events-mu)
-				for _, q := range index[a:] {
-					if p == q || p < q {
-						info.SetSym(p, q, info.At(p, q)+mu)
-					} else {
-						info.SetSym(q, p, info.At(q, p)+mu)
-					}
+			mu := r.exposure * math.Exp(e)
+			for a, p := range r.at {
+				gradient[p] += r.events - mu
+				row := raw.Data[p*raw.Stride:]
+				for _, q := range r.at[a:] {
+					row[q] += mu
 				}
 			}
 		}
-		for j := 1; j < n; j++ {
-			info.SetSym(j, j, info.At(j, j)+ridge)
-			grad.SetVec(j, grad.AtVec(j)-ridge*beta[j])
+		for p := 1; p < n; p++ {
+			sd := f.terms[f.of[p]].SD
+			raw.Data[p*raw.Stride+p] += 1 / (sd * sd)
+			gradient[p] -= f.beta[p] / (sd * sd)
 		}
-		info.SetSym(0, 0, info.At(0, 0)+1e-9)
-		var chol mat.Cholesky
-		if !chol.Factorize(info) {
-			return nil, errors.New("estimate: the log-linear model's information matrix is singular")
+		raw.Data[0] += 1e-9
+		if !f.chol.Factorize(f.info) {
+			return errors.New("estimate: the log-linear model's information matrix is singular")
 		}
 		var step mat.VecDense
-		if err := chol.SolveVecTo(&step, grad); err != nil {
-			return nil, err
+		if err := f.chol.SolveVecTo(&step, mat.NewVecDense(n, gradient)); err != nil {
+			return err
 		}
 		// Newton's step can overshoot where a level has no events: halve it
 		// until the penalised likelihood rises.
-		old := append([]float64(nil), beta...)
+		old := append([]float64(nil), f.beta...)
 		gain := 0.0
 		for scale := 1.0; scale > 1e-6; scale /= 2 {
-			for j := range beta {
-				beta[j] = old[j] + scale*step.AtVec(j)
+			for j := range f.beta {
+				f.beta[j] = old[j] + scale*step.AtVec(j)
 			}
-			if now := objective(); now >= best-1e-12 {
+			if now := f.objective(); now >= best-1e-12 {
 				gain, best = now-best, now
 				break
 			}
-			copy(beta, old)
+			copy(f.beta, old)
 		}
 		if gain < 1e-10*(1+math.Abs(best)) {
 			break
 		}
 	}
-	return unpack(), nil
+	return nil
+}
+
+// spread sets the standard deviations that are estimated to what the effects
+// now say, and tells whether one moved by more than a hundredth.
+func (f *loglinearFit) spread() bool {
+	var variance mat.SymDense
+	if err := f.chol.InverseTo(&variance); err != nil {
+		return false
+	}
+	moved := false
+	for k := range f.terms {
+		t := &f.terms[k]
+		if t.Known <= 0 {
+			continue
+		}
+		squares, free := 0.0, 0.0
+		for _, p := range f.index[k] {
+			if p > 0 {
+				squares += f.beta[p] * f.beta[p]
+				free += 1 - variance.At(p, p)/(t.SD*t.SD)
+			}
+		}
+		// The prior's say is that of Known effects at the SD given first.
+		sd := math.Sqrt((squares + t.Known*f.given[k]*f.given[k]) / (math.Max(free, 0) + t.Known))
+		moved = moved || math.Abs(math.Log(sd/t.SD)) > 0.01
+		t.SD = sd
+	}
+	return moved
 }

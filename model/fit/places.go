@@ -87,10 +87,10 @@ func lean(rows, prior [][]float64) []model.Shares {
 // origin and kind imply together but without an interaction: the log-linear
 // model with the margins origin × kind, origin × to and kind × to, fitted by
 // iterative proportional fitting (Deming and Stephan, 1940). Unlike the product of the two margins it
-// expects as many moves to every place as there were. Half a move a row, spread
-// as its origin's moves are, keeps rows without any possible.
+// expects as many moves to every place as there were. A hundredth of a move a
+// row, spread as its origin's moves are, keeps rows without any possible.
 func crossed(rows [][]float64) [][]float64 {
-	const half = 0.5
+	const few = 0.01
 	origin := byOrigin(rows)
 	seen := make([][]float64, len(rows))
 	out := make([][]float64, len(rows))
@@ -98,7 +98,7 @@ func crossed(rows [][]float64) [][]float64 {
 		seen[i] = make([]float64, len(r))
 		out[i] = slices.Clone(origin[i])
 		for j, c := range r {
-			seen[i][j] = c + half*origin[i][j]
+			seen[i][j] = c + few*origin[i][j]
 		}
 	}
 	// scale brings the sum of a group of fitted cells to that of the seen.

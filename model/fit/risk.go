@@ -75,11 +75,22 @@ type stretch struct {
 // walk cuts [from, to), which must lie in the window, at birthdays, clock
 // edges and quarters. zero is when the clock stood at nothing.
 func (w *window) walk(born, zero, from, to model.Date, clock model.Clock, visit func(stretch)) {
+	if from >= to {
+		return
+	}
+	var turns [model.AgeBands]model.Date // when each band but the first begins
+	for b := 1; b < model.AgeBands; b++ {
+		turns[b] = born.Birthday(model.AgeFrom[b])
+	}
+	age := ageOn(born, from)
 	for d := from; d < to; {
 		next := to
-		s := stretch{from: d, age: ageOn(born, d), quarter: w.quarter(d)}
-		if int(s.age)+1 < model.AgeBands {
-			next = min(next, max(born.Birthday(model.AgeFrom[s.age+1]), d+1))
+		for int(age)+1 < model.AgeBands && d >= turns[age+1] {
+			age++
+		}
+		s := stretch{from: d, age: age, quarter: w.quarter(d)}
+		if int(age)+1 < model.AgeBands {
+			next = min(next, turns[age+1])
 		}
 		next = min(next, w.starts[s.quarter+1])
 		s.band = clock.Band(float64(d - zero))

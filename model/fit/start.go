@@ -52,6 +52,7 @@ func possibleStarts(h *model.History, w window) map[key][]candidate {
 		return out
 	}
 	entries := entryAges(h, w)
+	w = window{from: w.from, to: w.to, starts: []model.Date{w.from, w.to + 1}} // quarters play no part here
 	for range 4 {
 		hazard := pooledHazard(h, w, out)
 		for k, list := range out {

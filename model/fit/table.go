@@ -2,6 +2,7 @@ package fit
 
 import (
 	"math"
+	"slices"
 
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/model/estimate"
@@ -31,9 +32,32 @@ func (t *tally) event(stratum int, s stretch, weight float64) {
 	t.events[t.table.Index(stratum, s.age, s.band)*t.quarters+s.quarter] += weight
 }
 
-// backboneSD is the prior standard deviation of the backbone's effects: weak,
-// since a strong one invents adoptions from children's homes.
-const backboneSD = 3
+// backboneSD is the prior standard deviation of the backbone's main effects:
+// weak, since a strong one invents adoptions from children's homes. What pairs
+// of factors add has a spread that the data find, starting from pairSD, which
+// counts as so many pairs (decisions/0006).
+const (
+	backboneSD = 3
+	pairSD     = 0.4
+	pairKnown  = 10
+)
+
+// factorPairs are the pairs of stratum, age and band, as in [model.Table].
+var factorPairs = [3][2]int{{0, 1}, {0, 2}, {1, 2}}
+
+// terms are the backbone's: stratum, age, band, year, and what pairs of the
+// first three add where both have levels to part.
+func terms(sizes []int) (list []estimate.Term) {
+	for f := range sizes {
+		list = append(list, estimate.Term{Factors: []int{f}, SD: backboneSD})
+	}
+	for _, p := range factorPairs {
+		if sizes[p[0]] > 1 && sizes[p[1]] > 1 {
+			list = append(list, estimate.Term{Factors: p[:], SD: pairSD, Known: pairKnown})
+		}
+	}
+	return list
+}
 
 // estimate fills the table: backbone with year effects, cells shrunk to it.
 // The hazards are those of the window's average year.
@@ -61,7 +85,7 @@ func (t *tally) estimate() (model.Table, error) {
 		}
 	}
 	sizes := []int{len(t.table.Strata), t.table.Ages, bands, years}
-	backbone, err := estimate.Loglinear(rows, sizes, backboneSD)
+	backbone, err := estimate.Loglinear(rows, sizes, terms(sizes))
 	if err != nil {
 		return t.table, err
 	}
@@ -87,6 +111,13 @@ func (t *tally) estimate() (model.Table, error) {
 		prior[c] = backbone.Hazard(l) * math.Exp(average-backbone.Effects[3][0])
 		if math.IsInf(backbone.Intercept, -1) {
 			prior[c] = 0
+		}
+	}
+	for k, p := range factorPairs {
+		for _, term := range backbone.Terms {
+			if slices.Equal(term.Factors, p[:]) {
+				t.table.Pairs[k] = term.SD
+			}
 		}
 	}
 	t.table.Weight = estimate.GammaWeight(events, adjusted, prior, 0.1, 1e5)

@@ -209,17 +209,24 @@ const certain = 1e4
 
 // drawShape draws the error of a table's backbone. Cells share these errors,
 // so they don't average out as the cells' own do.
-func drawShape(t *model.Table, sd *[3][]float64, key sim.Key) func(cell int) float64 {
-	var factors [3][]float64
+func drawShape(t *model.Table, sd *[model.Factors][]float64, key sim.Key) func(cell int) float64 {
+	var factors [model.Factors][]float64
 	for f, list := range sd {
 		factors[f] = make([]float64, len(list))
 		for l, s := range list {
-			factors[f][l] = math.Exp(s*key.With(uint64(f)).Normal(uint64(l)) - s*s/2)
+			factors[f][l] = 1
+			if s > 0 {
+				factors[f][l] = math.Exp(s*key.With(uint64(f)).Normal(uint64(l)) - s*s/2)
+			}
 		}
 	}
 	return func(i int) float64 {
 		l := t.Factors(i)
-		return factors[0][l[0]] * factors[1][l[1]] * factors[2][l[2]]
+		x := 1.0
+		for f := range factors {
+			x *= factors[f][l[f]]
+		}
+		return x
 	}
 }
 
