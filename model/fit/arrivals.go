@@ -14,7 +14,7 @@ type arrival struct {
 }
 
 // fitArrivals estimates the streams into care and onto plans.
-func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen []float64) {
+func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen earlierReturns) {
 	var direct, uasc, plans []arrival
 	pw := planWindow(h)
 	for ci := range h.Children {
@@ -48,27 +48,21 @@ func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen []f
 		}
 	}
 	m.Direct = stream(direct, w, h.Population, unseen, wanderEntries)
-	m.UASC = stream(uasc, w, model.Population{}, nil, wanderUASC)
-	m.PlanStart = stream(plans, pw, h.Population, nil, wanderPlans)
+	m.UASC = stream(uasc, w, model.Population{}, earlierReturns{}, wanderUASC)
+	m.PlanStart = stream(plans, pw, h.Population, earlierReturns{}, wanderPlans)
 }
 
-// stream estimates an arrival process. extra is how many arrivals a quarter
-// belong elsewhere.
-func stream(list []arrival, w window, pop model.Population, extra []float64, prior estimate.Wander) model.Stream {
+// stream estimates an arrival process. foreign are arrivals that belong
+// elsewhere.
+func stream(list []arrival, w window, pop model.Population, foreign earlierReturns, prior estimate.Wander) model.Stream {
 	var s model.Stream
 	n := w.quarters()
-	foreign := 0.0
-	for _, x := range extra {
-		foreign += x
-	}
-	// Arrivals that belong elsewhere are taken out evenly over the ages.
-	keep := 1.0
-	if len(list) > 0 {
-		keep = max(0, 1-foreign/float64(len(list)))
-	}
 	var events, exposure [model.AgeBands]float64
 	for _, a := range list {
-		events[a.age] += keep
+		events[a.age]++
+	}
+	for a := range events {
+		events[a] = max(0, events[a]-foreign.age[a])
 	}
 	for a := range model.AgeBands {
 		for d := w.from; d <= w.to; d += 7 {
@@ -96,7 +90,7 @@ func stream(list []arrival, w window, pop model.Population, extra []float64, pri
 			expected[q] += rate / model.DaysPerYear * s.Season[model.MonthOf(d).Calendar()-1]
 		}
 	}
-	s.Level = level(seen, expected, extra, spread, prior)
+	s.Level = level(seen, expected, foreign.quarter, spread, prior)
 	return s
 }
 

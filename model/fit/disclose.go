@@ -6,30 +6,39 @@ import (
 	"github.com/carecurve/carecurve/model"
 )
 
-// The model may be passed on, so no cell may tell of a single child: counts of
-// one to four events stand as two and a half, and exposure as tenths of a year.
-// It is done here and not when writing, so that a model in memory and one read
-// from its file project alike. Means stay: they are the rates.
+// The model may be passed on, so no cell may tell of a single child. In a table,
+// a count below five gives way to the events that the rates expect in the cell:
+// a setting's, age's or time's sum then stays about what it was, and with it how
+// sure the rates are (decisions/0005). In a stream, which has five cells alone,
+// one to four stand as two and a half. Exposure stands in tenths of a year. It is
+// done here and not when writing, so that a model in memory and one read from its
+// file project alike. Means stay: they are the rates.
 const fewEvents, few = 5, 2.5
 
 func disclose(m *model.Model) {
-	rates := func(list []model.Rate) {
+	rates := func(list []model.Rate, inPlace func(*model.Rate) float64) {
 		for i := range list {
 			r := &list[i]
-			if r.Occurrences > 0 && r.Occurrences < fewEvents {
-				r.Occurrences = few
+			r.Exposure = math.Round(r.Exposure*10) / 10
+			if r.Occurrences < fewEvents {
+				r.Occurrences = inPlace(r)
 			}
 			r.Occurrences = math.Round(r.Occurrences*10) / 10
-			r.Exposure = math.Round(r.Exposure*10) / 10
 		}
 	}
+	expected := func(r *model.Rate) float64 { return r.Mean * r.Exposure }
 	for f := range m.Exits {
-		rates(m.Exits[f].Cells)
+		rates(m.Exits[f].Cells, expected)
 	}
 	for _, t := range []*model.Table{&m.Moves, &m.PlanEnd, &m.PlanToCare, &m.AfterCare, &m.Returns} {
-		rates(t.Cells)
+		rates(t.Cells, expected)
 	}
 	for _, s := range []*model.Stream{&m.Direct, &m.UASC, &m.PlanStart} {
-		rates(s.Ages[:])
+		rates(s.Ages[:], func(r *model.Rate) float64 {
+			if r.Occurrences > 0 {
+				return few
+			}
+			return 0
+		})
 	}
 }

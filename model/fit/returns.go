@@ -17,16 +17,23 @@ func exitNames() []string {
 	return out
 }
 
+// earlierReturns are entries that are returns although no return shows what
+// came before, by quarter of the window and by age.
+type earlierReturns struct {
+	quarter []float64
+	age     [model.AgeBands]float64
+}
+
 // fitReturns estimates how those who left come back, by way out and time
 // since; a return by way of a plan is an entry from that plan, and only ends
-// the time at risk here. It also gives, for every quarter of the window, how
-// many of the entries that look direct are returns of children who left before
-// the records.
-func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen []float64, err error) {
+// the time at risk here. It also tells how many of the entries that look direct
+// are returns of children who left before the records.
+func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen earlierReturns, err error) {
 	t := newTally(exitNames(), 1, model.LeftClock, w.quarters())
 	type leaver struct {
 		exit model.Exit
-		free float64 // days from leaving to the eighteenth birthday
+		born model.Date
+		left model.Date
 	}
 	var leavers []leaver
 	// The records may reach back beyond the window: what left there is known.
@@ -46,8 +53,8 @@ func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen []f
 			if adult <= p.End {
 				continue
 			}
-			if w.within(p.End) {
-				leavers = append(leavers, leaver{p.Exit, float64(adult - p.End)})
+			if w.within(p.End) && !c.UASC { // unaccompanied children come back as such
+				leavers = append(leavers, leaver{p.Exit, c.Born, p.End})
 			}
 			back, byPlan := model.Date(0), false
 			if pi+1 < len(c.Periods) {
@@ -64,7 +71,7 @@ func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen []f
 		}
 	}
 	if m.Returns, err = t.estimate(); err != nil {
-		return nil, err
+		return unseen, err
 	}
 	for e := range model.Exits {
 		if !comesBack(model.Exit(e)) {
@@ -76,19 +83,22 @@ func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen []f
 	// Leavers before the records are taken to be like those within the window:
 	// then the returns unseen s days into the records are those due more than s
 	// days after leaving, for a steady flow of such leavers.
-	unseen = make([]float64, w.quarters())
+	unseen.quarter = make([]float64, w.quarters())
 	const step = 30.0
 	length := float64(w.to + 1 - w.from)
 	for _, l := range leavers {
 		alive := 1.0
-		for x := 0.0; x < l.free; x += step {
+		free := float64(l.born.Birthday(model.AdultAge) - l.left)
+		for x := 0.0; x < free; x += step {
 			hazard := m.Returns.At(int(l.exit), 0, model.LeftClock.Band(x)).Mean * step / model.DaysPerYear
 			due := alive * (1 - math.Exp(-hazard))
 			alive -= due
-			for q := range unseen {
+			age := model.AgeBandOf((float64(l.left-l.born) + x) / model.DaysPerYear)
+			for q := range unseen.quarter {
 				begin, end := float64(w.starts[q]-known), float64(w.starts[q+1]-known)
 				if covered := math.Min(end, x) - begin; covered > 0 {
-					unseen[q] += due * covered / length
+					unseen.quarter[q] += due * covered / length
+					unseen.age[age] += due * covered / length
 				}
 			}
 		}

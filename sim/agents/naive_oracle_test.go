@@ -23,8 +23,8 @@ type naive struct {
 	// brief, if not nil, is what half of those who come live by instead: a
 	// population of two kinds, which no table of hazards can tell apart.
 	brief *model.Model
-	// cut is the share of arrivals that does not come from time 0 on.
-	cut float64
+	// inCare are those who are in care when what is lived ends.
+	inCare []*naiveLife
 }
 
 // The flows whose levels wander.
@@ -298,13 +298,9 @@ func (n *naive) arrivals(from, to int, visit func(*naiveLife)) {
 					size++
 				}
 				t := float64(day) + at/rate
-				stays := t >= 0 && n.cut > 0 && n.rng.Float64() < n.cut
 				for range size {
 					l := n.newcomer(s, walk, t, &age, sum)
 					l.family = family
-					if stays {
-						continue
-					}
 					switch walk {
 					case walkDirect:
 						n.enter(l, t, model.RouteDirect)

@@ -20,6 +20,7 @@ const (
 	forStock
 	forArrivals
 	forGiven
+	forTotal
 )
 
 // rates is one replicate's draw of everything uncertain in the model, per day
@@ -64,7 +65,7 @@ func (c *cumulative) pick(u float64) model.Place {
 func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, pair pair, steps int) *rates {
 	r := &rates{}
 	d := drawer{on: on, key: key, pair: pair}
-	exits := d.tables(m.Exits[:], 1)
+	exits := d.tables(m.Exits[:], 1, true)
 	for f := range exits {
 		t := &m.Exits[f]
 		for s := range r.exit {
@@ -75,7 +76,7 @@ func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, pair pair, steps
 			}
 		}
 	}
-	moves := d.tables([]model.Table{m.Moves}, 2)[0]
+	moves := d.tables([]model.Table{m.Moves}, 2, true)[0]
 	for s := range r.move {
 		for a := range model.AgeBands {
 			for b := range model.CareBands {
@@ -83,7 +84,7 @@ func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, pair pair, steps
 			}
 		}
 	}
-	ends, care := d.tables([]model.Table{m.PlanEnd}, 3)[0], d.tables([]model.Table{m.PlanToCare}, 4)[0]
+	ends, care := d.tables([]model.Table{m.PlanEnd}, 3, true)[0], d.tables([]model.Table{m.PlanToCare}, 4, true)[0]
 	for a := range model.AgeBands {
 		for b := range model.PlanBands {
 			r.planEnd[a][b] = ends[m.PlanEnd.Index(0, model.AgeBand(a), b)]
@@ -91,8 +92,8 @@ func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, pair pair, steps
 		}
 	}
 	r.planAdult = m.PlanAdult
-	copy(r.afterCare[:], d.tables([]model.Table{m.AfterCare}, 5)[0])
-	back := d.tables([]model.Table{m.Returns}, 6)[0]
+	copy(r.afterCare[:], d.tables([]model.Table{m.AfterCare}, 5, false)[0])
+	back := d.tables([]model.Table{m.Returns}, 6, false)[0]
 	for e := range model.Exits {
 		for b := range model.LeftBands {
 			r.returns[e][b] = back[m.Returns.Index(e, 0, b)]
@@ -147,52 +148,90 @@ func pairOf(seed sim.Key, replicate int) pair {
 	return pair{seed.With(1 << 48).With(uint64(replicate / 2)), float64(1 - 2*(replicate%2))}
 }
 
-// tables draws tables that share a level: their cells vary, but what they
-// expect over the window's exposure together stays, since the level has its
-// own error.
-func (d *drawer) tables(list []model.Table, id uint64) [][]float64 {
+// tables draws tables that share a level, or one that has none. Cells vary; what a
+// table expects over the window's exposure altogether varies as its events are few;
+// and what tables that share a level expect together stays, since the level has
+// its own error.
+func (d *drawer) tables(list []model.Table, id uint64, levelled bool) [][]float64 {
 	out := make([][]float64, len(list))
 	expected, drawn := 0.0, 0.0
 	for k := range list {
 		t := &list[k]
-		out[k] = make([]float64, len(t.Cells))
 		key := d.key.With(forTable).With(id*16 + uint64(k))
-		g := distuv.Gamma{Src: key.Source()}
-		var shape func(i int) float64
+		sum := 0.0
+		out[k], sum = d.cells(t, key)
+		expected += sum
 		if d.on.Parameters {
-			sd := t.Backbone()
-			shape = drawShape(t, &sd, key)
+			x := total(t, key)
+			rescale(t, out[k], x)
+			sum *= x
 		}
-		for i := range t.Cells {
-			c := &t.Cells[i]
-			x := c.Mean
-			if c.Given() {
-				out[k][i] = d.given(c, key.With(forGiven).With(uint64(i))) / model.DaysPerYear
-				continue
-			}
-			if d.on.Parameters && x > 0 {
-				if t.Weight < certain {
-					g.Beta = c.Exposure + t.Weight
-					g.Alpha = c.Mean * g.Beta
-					x = g.Rand()
-				}
-				x *= shape(i)
-			}
-			expected += c.Exposure * c.Mean
-			drawn += c.Exposure * x
-			out[k][i] = x / model.DaysPerYear
-		}
+		drawn += sum
 	}
-	if drawn > 0 {
+	if levelled && drawn > 0 {
 		for k := range out {
-			for i := range out[k] {
-				if !list[k].Cells[i].Given() {
-					out[k][i] *= expected / drawn
-				}
-			}
+			rescale(&list[k], out[k], expected/drawn)
 		}
 	}
 	return out
+}
+
+// cells draws a table's hazards a day such that what they expect over the
+// exposure, the second result, is what the table does.
+func (d *drawer) cells(t *model.Table, key sim.Key) (out []float64, expected float64) {
+	out = make([]float64, len(t.Cells))
+	drawn := 0.0
+	g := distuv.Gamma{Src: key.Source()}
+	var shape []float64
+	if d.on.Parameters {
+		sd := t.Backbone()
+		shape = drawShape(t, &sd, key)
+	}
+	for i := range t.Cells {
+		c := &t.Cells[i]
+		x := c.Mean
+		if c.Given() {
+			out[i] = d.given(c, key.With(forGiven).With(uint64(i))) / model.DaysPerYear
+			continue
+		}
+		if d.on.Parameters && x > 0 {
+			if t.Weight < certain {
+				g.Beta = c.Exposure + t.Weight
+				g.Alpha = c.Mean * g.Beta
+				x = g.Rand()
+			}
+			x *= shape[i]
+		}
+		expected += c.Exposure * c.Mean
+		drawn += c.Exposure * x
+		out[i] = x / model.DaysPerYear
+	}
+	if drawn > 0 {
+		rescale(t, out, expected/drawn)
+	}
+	return out, expected
+}
+
+// rescale multiplies the hazards that share the table's error.
+func rescale(t *model.Table, cells []float64, by float64) {
+	for i := range cells {
+		if !t.Cells[i].Given() {
+			cells[i] *= by
+		}
+	}
+}
+
+// total draws by how much all hazards of a table are off together: a gamma of mean
+// 1 that is as sure as the table's events are many; 1 where it has none.
+func total(t *model.Table, key sim.Key) float64 {
+	events := 0.0
+	for i := range t.Cells {
+		events += t.Cells[i].Occurrences
+	}
+	if events == 0 {
+		return 1
+	}
+	return distuv.Gamma{Alpha: events, Beta: events, Src: key.With(forTotal).Source()}.Rand()
 }
 
 // given draws a rate from elsewhere, under a key of its own.
@@ -207,9 +246,10 @@ func (d *drawer) given(c *model.Rate, key sim.Key) float64 {
 // cells have no life of their own.
 const certain = 1e4
 
-// drawShape draws the error of a table's backbone. Cells share these errors,
-// so they don't average out as the cells' own do.
-func drawShape(t *model.Table, sd *[model.Factors][]float64, key sim.Key) func(cell int) float64 {
+// drawShape draws the error of a table's backbone, by cell. Cells share these
+// errors, so they don't average out as the cells' own do. What pairs of levels add
+// leaves the sums over each level as they are: those have errors of their own.
+func drawShape(t *model.Table, sd *[model.Factors][]float64, key sim.Key) []float64 {
 	var factors [model.Factors][]float64
 	for f, list := range sd {
 		factors[f] = make([]float64, len(list))
@@ -220,13 +260,49 @@ func drawShape(t *model.Table, sd *[model.Factors][]float64, key sim.Key) func(c
 			}
 		}
 	}
-	return func(i int) float64 {
-		l := t.Factors(i)
-		x := 1.0
-		for f := range factors {
-			x *= factors[f][l[f]]
+	out := make([]float64, len(t.Cells))
+	for i := range out {
+		out[i] = 1
+		for f, l := range t.Factors(i) {
+			if f >= mainFactors {
+				out[i] *= factors[f][l]
+			}
 		}
-		return x
+	}
+	if t.Pairs != [3]float64{} {
+		for range 2 {
+			for f := range mainFactors {
+				keepSums(t, f, len(sd[f]), out)
+			}
+		}
+	}
+	for i := range out {
+		for f, l := range t.Factors(i) {
+			if f < mainFactors {
+				out[i] *= factors[f][l]
+			}
+		}
+	}
+	return out
+}
+
+// mainFactors are strata, ages and bands, before their pairs.
+const mainFactors = 3
+
+// keepSums rescales errors so that each level of a factor expects as much with as
+// without them.
+func keepSums(t *model.Table, factor, levels int, by []float64) {
+	with, without := make([]float64, levels), make([]float64, levels)
+	for i := range t.Cells {
+		e := t.Cells[i].Exposure * t.Cells[i].Mean
+		l := t.Factors(i)[factor]
+		without[l] += e
+		with[l] += e * by[i]
+	}
+	for i := range by {
+		if l := t.Factors(i)[factor]; with[l] > 0 {
+			by[i] *= without[l] / with[l]
+		}
 	}
 }
 
