@@ -57,6 +57,9 @@ func describe(in *Intervention) string {
 			b.WriteString(" (" + w + ")")
 		}
 	}
+	if in.Kind == "spend" {
+		b.WriteString("money alone, which is claimed to change nothing else")
+	}
 	b.WriteString(", from " + in.Start.String())
 	if in.Ramp.Days > 0 {
 		b.WriteString(", reached over " + in.Ramp.String())
@@ -85,6 +88,9 @@ func describe(in *Intervention) string {
 func sizeText(in *Intervention) string {
 	e := in.Effect
 	out := ""
+	if e.Fill {
+		return " by an effect that is still to be filled in"
+	}
 	if e.Ratio != nil {
 		out = " × " + format(*e.Ratio)
 	} else {

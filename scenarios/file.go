@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"strconv"
+
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/model/document"
 )
@@ -81,11 +83,31 @@ type Intervention struct {
 // Effect is a size with, perhaps, a 95 % interval in the same unit.
 type Effect struct {
 	document.Origin
+	// Fill stands for an effect that nobody has measured and the user must
+	// give: the word fill in the effect's place.
+	Fill   bool      `yaml:"-"`
 	Ratio  *float64  `yaml:"ratio"` // > 0
 	Change *Size     `yaml:"change"`
 	CI95   []Size    `yaml:"ci95"`
 	Within *Duration `yaml:"within"` // with percentage points only
 }
+
+// UnmarshalDocument reads fill, or a size.
+func (e *Effect) UnmarshalDocument(n document.Node) {
+	if n.Kind() == document.Scalar {
+		if n.Text() == fill && !n.Quoted() {
+			e.Fill = true
+			return
+		}
+		n.Fault(strconv.Quote(n.Text())+" is not an effect", "write {ratio: 0.85}, {change: -15%} or {change: -8.6pp, within: 12 months}; or fill, for one that is still to be found")
+		return
+	}
+	type plain Effect
+	n.Decode((*plain)(e))
+}
+
+// fill is the word for an effect that is still to be given.
+const fill = "fill"
 
 // Delivery is how surely and how late an intervention comes.
 type Delivery struct {
@@ -102,6 +124,7 @@ type Cost struct {
 	Once      Pounds `yaml:"once"`
 	Yearly    Pounds `yaml:"yearly"`
 	Inflation string `yaml:"inflation"` // the line whose inflation it follows
+	Mark      string `yaml:"mark"`      // as in Evidence, of the prices
 }
 
 // Evidence says where the figures come from.
@@ -110,6 +133,7 @@ type Evidence struct {
 	Grade  string `yaml:"grade"` // A, B, C, D or E
 	Source string `yaml:"source"`
 	Note   string `yaml:"note"`
+	Mark   string `yaml:"mark"` // V, C, D or M: how sure the figure itself is, see marks
 }
 
 // Places picks settings and locations; an empty list is any.

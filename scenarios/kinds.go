@@ -7,7 +7,6 @@ import (
 
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/model/document"
-	"github.com/carecurve/carecurve/sim"
 )
 
 // kind is one kind of intervention: the keys it may have and those it must,
@@ -32,6 +31,7 @@ var kinds = []kind{
 	{"redirect", keys(always, reach, nil, "from", "to", "share", "limit"), []string{"from", "to", "share"}, ""},
 	{"price", keys(always, nil, nil, "line", "change", "inflation", "cost"), []string{"line"}, ""},
 	{"demand", keys(always, reach, sized, "population", "flow", "uasc"), nil, ""},
+	{"spend", keys(always, nil, nil, "end", "delivery", "cost"), []string{"cost"}, ""},
 	{"capacity", keys(always, nil, nil, "setting", "location", "places", "recruit", "loss", "ramp", "lag", "end", "when_full", "draws_from", "fill", "delivery", "cost"), nil,
 		"write a redirect with the share of placements that the new places would take"},
 	{"slots", keys(always, nil, nil, "intervention", "per_month", "ramp", "end"), []string{"intervention", "per_month"},
@@ -111,67 +111,6 @@ func (in *Intervention) UnmarshalDocument(n document.Node) {
 			n.Fault("key "+strconv.Quote(key)+" is missing", "kind "+k.name+" needs "+strings.Join(k.required, " and "))
 		}
 	}
-}
-
-// flow is a word that a scenario may put after flow:.
-type flow struct {
-	name  string
-	parts []sim.Flow // none: the language knows it, no model has it
-}
-
-var flows = []flow{
-	{"entry", []sim.Flow{sim.EntryDirect, sim.EntryUASC, sim.EntryReturn, sim.PlanToCare}},
-	{"entry-direct", []sim.Flow{sim.EntryDirect}},
-	{"entry-uasc", []sim.Flow{sim.EntryUASC}},
-	{"entry-return", []sim.Flow{sim.EntryReturn}},
-	{"plan-start", []sim.Flow{sim.PlanStart}},
-	{"plan-to-care", []sim.Flow{sim.PlanToCare}},
-	{"plan-end", []sim.Flow{sim.PlanEnd}},
-	{"exit", []sim.Flow{sim.ExitHome, sim.ExitSGO, sim.ExitAdoption, sim.ExitOther}},
-	{"exit-home", []sim.Flow{sim.ExitHome}},
-	{"exit-sgo", []sim.Flow{sim.ExitSGO}},
-	{"exit-adoption", []sim.Flow{sim.ExitAdoption}},
-	{"exit-other", []sim.Flow{sim.ExitOther}},
-	{"move", []sim.Flow{sim.Move}},
-	{"proceedings", nil},
-}
-
-func flowNamed(name string) *flow {
-	for i := range flows {
-		if flows[i].name == name {
-			return &flows[i]
-		}
-	}
-	return nil
-}
-
-func flowNames() []string {
-	var out []string
-	for _, f := range flows {
-		out = append(out, f.name)
-	}
-	return out
-}
-
-// flowName is the word for one part.
-func flowName(part sim.Flow) string {
-	for _, f := range flows {
-		if len(f.parts) == 1 && f.parts[0] == part {
-			return f.name
-		}
-	}
-	return ""
-}
-
-// clocks are the words after of:, with the flows whose clock they scale.
-var clocks = []struct {
-	name string
-	of   sim.ClockKind
-	ends []sim.Flow
-}{
-	{"plan", sim.PlanTime, []sim.Flow{sim.PlanEnd}},
-	{"care", sim.CareTime, []sim.Flow{sim.ExitHome, sim.ExitSGO, sim.ExitAdoption, sim.ExitOther}},
-	{"placement", sim.PlacementTime, []sim.Flow{sim.Move}},
 }
 
 // priceLines are the lines of costs that a price may be changed of, or all.

@@ -12,6 +12,9 @@ import (
 //go:embed library/*.yaml
 var libraryFiles embed.FS
 
+// libraryFolder begins the positions of library files in messages.
+const libraryFolder = "library/"
+
 // Entry is a scenario of the library.
 type Entry struct {
 	Name, Title string
@@ -29,11 +32,11 @@ var library = sync.OnceValue(func() []Entry {
 	}
 	var out []Entry
 	for _, d := range dir {
-		data, err := libraryFiles.ReadFile("library/" + d.Name())
+		data, err := libraryFiles.ReadFile(libraryFolder + d.Name())
 		if err != nil {
 			panic("scenarios: " + err.Error())
 		}
-		f, found := Parse("library/"+d.Name(), data)
+		f, found := Parse(libraryFolder+d.Name(), data)
 		if f == nil || f.Name+".yaml" != d.Name() {
 			panic("scenarios: faulty library file " + d.Name() + "\n" + document.Errors(found).Error())
 		}

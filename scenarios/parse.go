@@ -123,7 +123,7 @@ func (c *checker) intervention(in *Intervention) {
 			c.fault(in.At("end"), fmt.Sprintf("end %s is before start %s", in.End, in.Start), "write an end after the start")
 		}
 	}
-	if in.Effect != nil {
+	if in.Effect != nil && !in.Effect.Fill {
 		c.effect(in.Effect)
 	}
 	if in.Delivery != nil {
@@ -134,17 +134,46 @@ func (c *checker) intervention(in *Intervention) {
 			c.fault(in.At("name"), fmt.Sprintf("an intervention with a cost is called %q, as a line of costs is", in.Name), "give it another name: its own cost is a line of costs by that name")
 		}
 		c.oneOf(&in.Cost.Origin, "inflation", in.Cost.Inflation, inflationLines(), "line", "lines are")
+		c.oneOf(&in.Cost.Origin, "mark", in.Cost.Mark, markNames(), "mark", "marks are")
 		if in.Cost.Has("per_review") && in.Kind != "review" {
 			c.fault(in.Cost.KeyAt("per_review"), "per_review has no place in kind "+in.Kind, "write per_case, once or yearly")
 		}
 	}
 	if in.Evidence != nil {
 		c.oneOf(&in.Evidence.Origin, "grade", in.Evidence.Grade, grades, "grade", "grades are")
+		c.oneOf(&in.Evidence.Origin, "mark", in.Evidence.Mark, markNames(), "mark", "marks are")
 	}
 	c.own(in)
 }
 
 var grades = []string{"A", "B", "C", "D", "E"}
+
+// mark says how sure a figure itself is, whatever the study behind it.
+type mark struct{ name, means string }
+
+var marks = []mark{
+	{"V", "seen in its source"},
+	{"C", "computed from official statistics"},
+	{"D", "derived from published figures by stated arithmetic"},
+	{"M", "given from memory and is not verified"},
+}
+
+func markNamed(name string) *mark {
+	for i := range marks {
+		if marks[i].name == name {
+			return &marks[i]
+		}
+	}
+	return nil
+}
+
+func markNames() []string {
+	var out []string
+	for _, m := range marks {
+		out = append(out, m.name)
+	}
+	return out
+}
 
 // effect checks a size and its interval.
 func (c *checker) effect(e *Effect) {

@@ -36,7 +36,7 @@ func TestParseFaults(t *testing.T) {
 		{"on itself", "version: 1\nname: s\nbased_on: s", "3:11: the scenario is based on itself | name another scenario, or leave based_on out"},
 		{"twice", "version: 1\nname: s\ninterventions:\n  - {name: a, kind: price, line: plans, change: 1%}\n  - {name: a, kind: price, line: sgo, change: 1%}", `5:12: two interventions are called "a" | give each a name of its own; to reach the same families write the same offer:`},
 		{"flow", one(`{name: a, kind: rate, flow: plan-to-car, effect: {ratio: 1}}`), `5:33: unknown flow "plan-to-car" | did you mean "plan-to-care"? ` + flowList},
-		{"kind", one(`{name: a, kind: rat, flow: exit}`), `5:21: unknown kind "rat" | did you mean "rate"? kinds are rate, duration, redirect, price, demand, capacity, slots, once, target, review`},
+		{"kind", one(`{name: a, kind: rat, flow: exit}`), `5:21: unknown kind "rat" | did you mean "rate"? kinds are rate, duration, redirect, price, demand, spend, capacity, slots, once, target, review`},
 		{"no kind", one(`{name: a, flow: exit}`), `5:5: key "kind" is missing | add kind: with its value here`},
 		{"key of another kind", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, share: 5%}`), `5:59: key "share" has no place in kind rate | it belongs to redirect; keys of kind rate are ` + rateKeys},
 		{"unknown key", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, coverge: 5%}`), `5:59: unknown key "coverge" | did you mean "coverage"? keys of kind rate are ` + rateKeys},

@@ -30,6 +30,8 @@ func (c *checker) own(in *Intervention) {
 		c.noCases(in)
 	case "demand":
 		c.demand(in)
+	case "spend":
+		c.noCases(in)
 	case "once":
 		if in.To != nil && in.To.Exit != nil && (in.To.Setting != nil || in.To.Location != nil) {
 			c.fault(in.To.At("exit"), "to is an exit and a placement", "keep one of the two")
