@@ -4,7 +4,8 @@
 // the horizon, and scenarios made of a short closed list of primitives:
 // [Change] (multiply a rate), [Stretch] (scale a clock), [Reroute] (place
 // elsewhere), [Reprice], [Growth] (of the population) and [Spend] (what an
-// intervention costs). Scenario languages compile to it; engines run it;
+// intervention costs), and those that couple children: [Capacity], [Slots],
+// [Once], [Review], [Target] and [Quota]. Scenario languages compile to it; engines run it;
 // neither knows the other. An [Engine] turns a Programme into a [Projection]:
 // means, quantiles, paired differences, month by month.
 //

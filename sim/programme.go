@@ -31,7 +31,8 @@ type Uncertainty struct{ Chance, Parameters, Drift, Effects bool }
 var AllUncertainty = Uncertainty{true, true, true, true}
 
 // Scenario is a list of primitives laid on the model. Its multipliers
-// commute; reroutes act in their order.
+// commute; reroutes act in their order; what couples children (from Slots on,
+// and a Reroute with a limit) acts in turn, as [Scenario.Coupling] lists it.
 type Scenario struct {
 	Name, Title string
 	Changes     []Change
@@ -40,6 +41,12 @@ type Scenario struct {
 	Reprices    []Reprice
 	Growth      []Growth
 	Spends      []Spend
+	Slots       []Slots
+	Capacities  []Capacity
+	Onces       []Once
+	Reviews     []Review
+	Targets     []Target
+	Quotas      []Quota
 	// Assumptions are shown below results: one sentence an intervention, with
 	// its source and grade, and possible double counts.
 	Assumptions []Assumption
@@ -71,17 +78,21 @@ const (
 func (f Flow) HasCases() bool { return f != EntryDirect && f != EntryUASC && f != PlanStart }
 
 // Who restricts a primitive by a child's present state; a zero value is
-// everyone. Arrivals and plans know ages only.
+// everyone. Arrivals, leavers and plans know ages and classes only.
 type Who struct {
 	Ages      []model.AgeBand
 	Settings  []model.Setting
 	Locations []model.Location
+	// Classes are unaccompanied children or all others.
+	Classes []model.Class
 	// CareFrom and CareTo bound the time in care in days; CareTo 0 is no bound.
 	CareFrom, CareTo float64
 }
 
-// HasAge, HasPlace and HasCare tell whether the restriction lets a state pass.
+// HasAge, HasClass, HasPlace and HasCare tell whether the restriction lets a
+// state pass.
 func (w *Who) HasAge(a model.AgeBand) bool { return has(w.Ages, a) }
+func (w *Who) HasClass(c model.Class) bool { return has(w.Classes, c) }
 func (w *Who) HasPlace(p model.Place) bool {
 	return has(w.Settings, p.Setting()) && has(w.Locations, p.Location())
 }
@@ -222,18 +233,24 @@ type Reroute struct {
 	Setting      *model.Setting
 	Location     *model.Location
 	Share        float64
-	Reach        Reach
-	Delivery     Delivery
+	// Limit is how many children at most live at a time where it sent them;
+	// 0 = no limit. A limit couples children.
+	Limit    int
+	Reach    Reach
+	Delivery Delivery
 }
 
 // To is where a rerouted placement goes.
-func (r *Reroute) To(p model.Place) model.Place {
+func (r *Reroute) To(p model.Place) model.Place { return moved(p, r.Setting, r.Location) }
+
+// moved is a place with another setting or location.
+func moved(p model.Place, setting *model.Setting, location *model.Location) model.Place {
 	s, l := p.Setting(), p.Location()
-	if r.Setting != nil {
-		s = *r.Setting
+	if setting != nil {
+		s = *setting
 	}
-	if r.Location != nil {
-		l = *r.Location
+	if location != nil {
+		l = *location
 	}
 	return model.PlaceOf(s, l)
 }
@@ -258,7 +275,10 @@ type Growth struct {
 
 // Spend is an intervention's own cost, a line by its name. PerCase counts
 // cases when reached (by the Change or Stretch with this Offer), or arrivals
-// × coverage.
+// × coverage; of a Capacity places when recruited, of a Once children when
+// moved or discharged, of a Target exits when brought about, of a Review
+// reviews, of a Quota children when taken over. Of these the Offer is empty or
+// the intervention's name.
 type Spend struct {
 	Intervention          string
 	Offer                 string

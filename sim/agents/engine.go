@@ -38,6 +38,11 @@ func (e Engine) Run(ctx context.Context, p *sim.Programme) (*sim.Projection, err
 	if p.Years < 1 {
 		return nil, errors.New("agents: a projection needs at least one financial year")
 	}
+	for i := range p.Scenarios {
+		if c := p.Scenarios[i].Coupling(); len(c) > 0 {
+			return nil, fmt.Errorf("agents: %s is not run yet\nleave it out", c[0])
+		}
+	}
 	r := newRun(e, p)
 	workers := e.Workers
 	if workers <= 0 {

@@ -10,6 +10,30 @@ import (
 
 // canDo refuses what has no expectation here.
 func canDo(s *sim.Scenario) error {
+	if c := s.Coupling(); len(c) > 0 {
+		return fmt.Errorf("markov: %s couples children, so that what one can do depends on the others\nrun it with the agents engine", c[0])
+	}
+	classes := func(intervention string, w *sim.Who) error {
+		if len(w.Classes) > 0 {
+			return fmt.Errorf("markov: %s acts on unaccompanied children or on all others alone\nrun it with the agents engine", intervention)
+		}
+		return nil
+	}
+	for i := range s.Changes {
+		if err := classes(s.Changes[i].Intervention, &s.Changes[i].Who); err != nil {
+			return err
+		}
+	}
+	for i := range s.Stretches {
+		if err := classes(s.Stretches[i].Intervention, &s.Stretches[i].Who); err != nil {
+			return err
+		}
+	}
+	for i := range s.Reroutes {
+		if err := classes(s.Reroutes[i].Intervention, &s.Reroutes[i].Who); err != nil {
+			return err
+		}
+	}
 	for i := range s.Stretches {
 		c := &s.Stretches[i]
 		if c.Of == sim.CareTime && (len(c.Who.Settings) > 0 || len(c.Who.Locations) > 0) {
