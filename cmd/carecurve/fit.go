@@ -175,6 +175,9 @@ func fitHistory(ctx context.Context, paths []string, c *councilFile, window int)
 		m.Sources = append(m.Sources, model.Source{Name: shortName(in.Name, paths), SHA256: in.SHA256})
 	}
 	m.Notes = append(m.Notes, gaps(report)...)
+	for _, change := range opt.Changes {
+		m.Notes = append(m.Notes, "By the council file, "+change+".")
+	}
 	m.Rows.Read, m.Rows.SetAside, m.Rows.Repaired = report.Read, report.SetAside, report.Repaired
 	c.price(m)
 	return h, m, s, report, nil

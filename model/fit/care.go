@@ -2,54 +2,49 @@ package fit
 
 import "github.com/carecurve/carecurve/model"
 
+// careTally is what was seen of leaving care and of moving.
+type careTally struct {
+	exits [model.ExitFlows]*tally
+	moves *tally
+	other [model.AgeBands][len(model.OtherExits)]float64
+}
+
+func newCareTally(quarters int) *careTally {
+	t := &careTally{moves: newTally(model.MoveStrata(), model.AgeBands, model.CareClock, quarters)}
+	for f := range t.exits {
+		t.exits[f] = newTally(model.ExitStrata(), model.AgeBands, model.CareClock, quarters)
+	}
+	return t
+}
+
+func (t *careTally) add(o *careTally) {
+	for f := range t.exits {
+		t.exits[f].add(o.exits[f])
+	}
+	t.moves.add(o.moves)
+	for a := range t.other {
+		for k, x := range o.other[a] {
+			t.other[a][k] += x
+		}
+	}
+}
+
 // fitCare estimates the ways out of care, and moves between placements.
 func fitCare(m *model.Model, h *model.History, w window, starts map[key][]candidate) error {
-	var exits [model.ExitFlows]*tally
-	for f := range exits {
-		exits[f] = newTally(model.ExitStrata(), model.AgeBands, model.CareClock, w.quarters())
-	}
-	moves := newTally(model.MoveStrata(), model.AgeBands, model.CareClock, w.quarters())
-	var other [model.AgeBands][len(model.OtherExits)]float64
-
-	for ci := range h.Children {
-		c := &h.Children[ci]
-		if c.Born.IsZero() {
-			continue
+	sums := make([]*careTally, parts)
+	inParts(len(h.Children), func(part, from, to int) {
+		sums[part] = newCareTally(w.quarters())
+		for ci := from; ci < to; ci++ {
+			sums[part].child(h, w, ci, starts)
 		}
-		for pi := range c.Periods {
-			p := &c.Periods[pi]
-			candidates := startsOf(starts, key{ci, pi}, p)
-			last := w.end(c.Born, p.End)
-			for i := range p.Placements {
-				pl := &p.Placements[i]
-				from, to := max(pl.Start, w.from), w.end(c.Born, pl.End)
-				if to <= from {
-					continue
-				}
-				stratum := model.ExitStratum(class(c), model.PlaceOf(pl.Setting, pl.Location))
-				flow, hazard := model.ExitFlowOf(p.Exit)
-				left := hazard && !p.End.IsZero() && to == last && p.End == last
-				for _, s := range candidates {
-					w.walk(c.Born, s.start, from, to, model.CareClock, func(st stretch) {
-						for f := range exits {
-							exits[f].risk(stratum, st, s.weight)
-						}
-						if left && st.to == to {
-							exits[flow].event(stratum, st, s.weight)
-						}
-					})
-				}
-				if left && flow == model.FlowOther {
-					for k, e := range model.OtherExits {
-						if e == p.Exit {
-							other[ageOn(c.Born, p.End)][k]++
-						}
-					}
-				}
-				countMove(moves, c, p, i, w, from, to)
-			}
+	})
+	all := newCareTally(w.quarters())
+	for _, s := range sums {
+		if s != nil {
+			all.add(s)
 		}
 	}
+	exits, moves := &all.exits, all.moves
 	var err error
 	for f := range exits {
 		if m.Exits[f], err = exits[f].estimate(); err != nil {
@@ -63,17 +58,59 @@ func fitCare(m *model.Model, h *model.History, w window, starts map[key][]candid
 	m.ExitLevel = level(seen, expected, nil, 1, wanderLeaving)
 	seen, expected = byQuarter([]*tally{moves}, []model.Table{m.Moves})
 	m.MoveLevel = level(seen, expected, nil, 1, wanderLeaving)
-	m.OtherSplit = splitOther(other)
+	m.OtherSplit = splitOther(all.other)
 	return nil
+}
+
+// child adds one child's time in care.
+func (t *careTally) child(h *model.History, w window, ci int, starts map[key][]candidate) {
+	c := &h.Children[ci]
+	if c.Born.IsZero() {
+		return
+	}
+	born := agesOf(c.Born)
+	for pi := range c.Periods {
+		p := &c.Periods[pi]
+		candidates := startsOf(starts, key{ci, pi}, p)
+		last := w.end(c.Born, p.End)
+		for i := range p.Placements {
+			pl := &p.Placements[i]
+			from, to := max(pl.Start, w.from), w.end(c.Born, pl.End)
+			if to <= from {
+				continue
+			}
+			stratum := model.ExitStratum(class(c), model.PlaceOf(pl.Setting, pl.Location))
+			flow, hazard := model.ExitFlowOf(p.Exit)
+			left := hazard && !p.End.IsZero() && to == last && p.End == last
+			for _, s := range candidates {
+				w.walk(&born, s.start, from, to, model.CareClock, func(st stretch) {
+					for f := range t.exits {
+						t.exits[f].risk(stratum, st, s.weight)
+					}
+					if left && st.to == to {
+						t.exits[flow].event(stratum, st, s.weight)
+					}
+				})
+			}
+			if left && flow == model.FlowOther {
+				for k, e := range model.OtherExits {
+					if e == p.Exit {
+						t.other[born.on(p.End)][k]++
+					}
+				}
+			}
+			countMove(t.moves, c, &born, p, i, w, from, to)
+		}
+	}
 }
 
 // countMove adds a placement's time at risk of moving. Where the placement's
 // start is only bounded, just the time that is surely in the last band counts.
-func countMove(moves *tally, c *model.Child, p *model.PeriodOfCare, i int, w window, from, to model.Date) {
+func countMove(moves *tally, c *model.Child, born *ages, p *model.PeriodOfCare, i int, w window, from, to model.Date) {
 	pl := &p.Placements[i]
 	stratum := model.MoveStratum(class(c), model.PlaceOf(pl.Setting, pl.Location))
 	moved := i+1 < len(p.Placements) && pl.End == to && w.within(to)
-	w.walk(c.Born, pl.Start, from, to, model.CareClock, func(st stretch) {
+	w.walk(born, pl.Start, from, to, model.CareClock, func(st stretch) {
 		if !pl.StartKnown && st.band < model.CareBands-1 {
 			return
 		}

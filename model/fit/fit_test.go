@@ -242,7 +242,8 @@ func TestWalkCutsEverywhere(t *testing.T) {
 	born, zero := model.NewDate(2014, 8, 9), model.NewDate(2019, 2, 3)
 	days := model.Date(0)
 	last := w.from
-	w.walk(born, zero, w.from, w.to+1, model.CareClock, func(s stretch) {
+	ages := agesOf(born)
+	w.walk(&ages, zero, w.from, w.to+1, model.CareClock, func(s stretch) {
 		if s.from != last || s.to <= s.from {
 			t.Fatalf("stretch %v–%v after %v", s.from, s.to, last)
 		}

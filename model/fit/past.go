@@ -19,8 +19,12 @@ func past(h *model.History, w window, earlier []earlierLeaver) model.Past {
 	}
 	// stocked adds 1 to every month end at which [from, to) is open.
 	stocked := func(s []float64, from, to model.Date) {
-		for i, m := range out.Months {
-			if end := min(m.Last(), w.to); from <= end && to > end {
+		for i := int(model.MonthOf(max(from, w.from)) - first); i < n; i++ {
+			end := min(out.Months[i].Last(), w.to)
+			if to <= end {
+				break
+			}
+			if from <= end {
 				s[i]++
 			}
 		}

@@ -63,17 +63,18 @@ func fitPlans(m *model.Model, h *model.History, l links) error {
 		if c.Born.IsZero() {
 			continue
 		}
+		born := agesOf(c.Born)
 		for k := range c.Plans {
 			p := &c.Plans[k]
 			pk := planKey{ci, k}
 			from, to := max(p.Start, w.from), w.end(0, p.End)
 			entered, inCare := l.in[pk]
 			if inCare && entered < to {
-				countAfter(after, w, c, p, entered, max(entered, w.from), to)
+				countAfter(after, w, &born, p, entered, max(entered, w.from), to)
 				to = entered
 			}
 			entry, led := l.entry[pk]
-			w.walk(c.Born, p.Start, from, to, model.PlanClock, func(s stretch) {
+			w.walk(&born, p.Start, from, to, model.PlanClock, func(s stretch) {
 				ends.risk(0, s, 1)
 				care.risk(0, s, 1)
 				if s.to != to {
@@ -115,8 +116,8 @@ func fitPlans(m *model.Model, h *model.History, l links) error {
 const planDispersion = 2
 
 // countAfter adds a plan's time beside care.
-func countAfter(after *tally, w window, c *model.Child, p *model.Plan, zero, from, to model.Date) {
-	w.walk(c.Born, zero, from, to, model.AfterClock, func(s stretch) {
+func countAfter(after *tally, w window, born *ages, p *model.Plan, zero, from, to model.Date) {
+	w.walk(born, zero, from, to, model.AfterClock, func(s stretch) {
 		after.risk(0, s, 1)
 		if s.to == to && p.End == to {
 			after.event(0, s, 1)

@@ -30,12 +30,7 @@ type earlierReturns struct {
 // are returns of children who left before the records.
 func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen earlierReturns, err error) {
 	t := newTally(exitNames(), 1, model.LeftClock, w.quarters())
-	type leaver struct {
-		exit model.Exit
-		born model.Date
-		left model.Date
-	}
-	var leavers []leaver
+	var leavers [model.Exits][12 * model.AdultAge]float64 // by age in months
 	// The records may reach back beyond the window: what left there is known.
 	known := w.from
 	for ci := range h.Children {
@@ -54,7 +49,7 @@ func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen ear
 				continue
 			}
 			if w.within(p.End) && !c.UASC { // unaccompanied children come back as such
-				leavers = append(leavers, leaver{p.Exit, c.Born, p.End})
+				leavers[p.Exit][min(max(int(12*years(c.Born, p.End)), 0), 12*model.AdultAge-1)]++
 			}
 			back, byPlan := model.Date(0), false
 			if pi+1 < len(c.Periods) {
@@ -62,7 +57,8 @@ func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen ear
 				byPlan = l.route[key{ci, pi + 1}] == model.RoutePlan
 			}
 			to := w.end(c.Born, back)
-			w.walk(c.Born, p.End, max(p.End, w.from), to, model.LeftClock, func(s stretch) {
+			born := agesOf(c.Born)
+			w.walk(&born, p.End, max(p.End, w.from), to, model.LeftClock, func(s stretch) {
 				t.risk(int(p.Exit), s, 1)
 				if s.to == to && back == to && !byPlan {
 					t.event(int(p.Exit), s, 1)
@@ -86,19 +82,23 @@ func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen ear
 	unseen.quarter = make([]float64, w.quarters())
 	const step = 30.0
 	length := float64(w.to + 1 - w.from)
-	for _, l := range leavers {
-		alive := 1.0
-		free := float64(l.born.Birthday(model.AdultAge) - l.left)
-		for x := 0.0; x < free; x += step {
-			hazard := m.Returns.At(int(l.exit), 0, model.LeftClock.Band(x)).Mean * step / model.DaysPerYear
-			due := alive * (1 - math.Exp(-hazard))
-			alive -= due
-			age := model.AgeBandOf((float64(l.left-l.born) + x) / model.DaysPerYear)
-			for q := range unseen.quarter {
-				begin, end := float64(w.starts[q]-known), float64(w.starts[q+1]-known)
-				if covered := math.Min(end, x) - begin; covered > 0 {
-					unseen.quarter[q] += due * covered / length
-					unseen.age[age] += due * covered / length
+	for e := range leavers {
+		for month, n := range leavers[e] {
+			if n == 0 {
+				continue
+			}
+			alive, left := n, (float64(month)+0.5)*model.DaysPerYear/12
+			for x := 0.0; left+x < model.AdultAge*model.DaysPerYear; x += step {
+				hazard := m.Returns.At(e, 0, model.LeftClock.Band(x)).Mean * step / model.DaysPerYear
+				due := alive * (1 - math.Exp(-hazard))
+				alive -= due
+				age := model.AgeBandOf((left + x) / model.DaysPerYear)
+				for q := range unseen.quarter {
+					begin, end := float64(w.starts[q]-known), float64(w.starts[q+1]-known)
+					if covered := math.Min(end, x) - begin; covered > 0 {
+						unseen.quarter[q] += due * covered / length
+						unseen.age[age] += due * covered / length
+					}
 				}
 			}
 		}

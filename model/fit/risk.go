@@ -74,23 +74,16 @@ type stretch struct {
 
 // walk cuts [from, to), which must lie in the window, at birthdays, clock
 // edges and quarters. zero is when the clock stood at nothing.
-func (w *window) walk(born, zero, from, to model.Date, clock model.Clock, visit func(stretch)) {
-	if from >= to {
-		return
-	}
-	var turns [model.AgeBands]model.Date // when each band but the first begins
-	for b := 1; b < model.AgeBands; b++ {
-		turns[b] = born.Birthday(model.AgeFrom[b])
-	}
-	age := ageOn(born, from)
+func (w *window) walk(ages *ages, zero, from, to model.Date, clock model.Clock, visit func(stretch)) {
+	age := ages.on(from)
 	for d := from; d < to; {
 		next := to
-		for int(age)+1 < model.AgeBands && d >= turns[age+1] {
+		for int(age)+1 < model.AgeBands && d >= ages[age+1] {
 			age++
 		}
 		s := stretch{from: d, age: age, quarter: w.quarter(d)}
 		if int(age)+1 < model.AgeBands {
-			next = min(next, turns[age+1])
+			next = min(next, ages[age+1])
 		}
 		next = min(next, w.starts[s.quarter+1])
 		s.band = clock.Band(float64(d - zero))
@@ -112,14 +105,31 @@ func ceil(x float64) int {
 	return n
 }
 
-// ageOn is the age band on a day, by birthdays; unborn children count as 0.
-func ageOn(born, d model.Date) model.AgeBand {
+// ages are the birthdays on which a child comes into each age band; the first
+// is the day of birth.
+type ages [model.AgeBands]model.Date
+
+func agesOf(born model.Date) (a ages) {
+	for b := range a {
+		a[b] = born.Birthday(model.AgeFrom[b])
+	}
+	return a
+}
+
+// on is the age band on a day; unborn children count as 0.
+func (a *ages) on(d model.Date) model.AgeBand {
 	for b := model.AgeBands - 1; b > 0; b-- {
-		if d >= born.Birthday(model.AgeFrom[b]) {
+		if d >= a[b] {
 			return model.AgeBand(b)
 		}
 	}
 	return model.Age0
+}
+
+// ageOn is the age band on a day, by birthdays.
+func ageOn(born, d model.Date) model.AgeBand {
+	a := agesOf(born)
+	return a.on(d)
 }
 
 // class is the child's class for hazards.

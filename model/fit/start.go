@@ -10,10 +10,10 @@ import (
 // care and had moved before the window shows no row with RNE = S: the start is
 // no later than the first day seen, and otherwise unknown. Taking that day as
 // the start would put long stays into the early bands. Instead each possible
-// start, a quarter apart back to birth, gets a weight: how often children of
-// that age come into care, times how likely such a stay is to last as long and
-// to go on as it did. Hazards and weights depend on each other, so both are
-// found in turn (expectation–maximisation).
+// start back to birth gets a weight: how often children of that age come into
+// care, times how likely such a stay is to last as long and to go on as it did.
+// Hazards and weights depend on each other, so both are found in turn
+// (expectation–maximisation).
 
 // candidate is one possible start and its weight; weights sum to 1.
 type candidate struct {
@@ -24,40 +24,118 @@ type candidate struct {
 // key names a period of care.
 type key struct{ child, period int }
 
-// possibleStarts gives the candidates of every period without a known start.
+// unknown is a period whose start is only bounded.
+type unknown struct {
+	key
+	born     model.Date
+	ages     ages
+	from, to model.Date // its time at risk in the window
+	left     bool       // it ended there by a hazard
+	starts   []candidate
+	width    []float64 // how many days each stands for
+	// Candidates from long on lie so far back that the window sees but the
+	// last band of their time in care: what follows is the same for all.
+	long int
+}
+
+// possibleStarts gives the candidates of every period without a known start;
+// those that the window can't tell apart are one.
 func possibleStarts(h *model.History, w window) map[key][]candidate {
-	out := map[key][]candidate{}
-	for ci := range h.Children {
-		c := &h.Children[ci]
-		for pi := range c.Periods {
-			p := &c.Periods[pi]
-			if p.StartKnown || c.Born.IsZero() {
-				continue
-			}
-			var list []candidate
-			// Each candidate stands for the quarter about it.
-			for d := p.Start - 45; d >= c.Born; d -= 91 {
-				list = append(list, candidate{d, 1})
-			}
-			if len(list) == 0 {
-				list = []candidate{{p.Start, 1}}
-			}
-			for i := range list {
-				list[i].weight = 1 / float64(len(list))
-			}
-			out[key{ci, pi}] = list
-		}
-	}
-	if len(out) == 0 {
+	list, known := unknowns(h, w)
+	out := make(map[key][]candidate, len(list))
+	if len(list) == 0 {
 		return out
 	}
 	entries := entryAges(h, w)
-	w = window{from: w.from, to: w.to, starts: []model.Date{w.from, w.to + 1}} // quarters play no part here
 	for range 4 {
-		hazard := pooledHazard(h, w, out)
-		for k, list := range out {
-			reweigh(&h.Children[k.child], &h.Children[k.child].Periods[k.period], w, list, entries, &hazard)
+		sums := make([]hazardSums, parts)
+		inParts(len(list), func(part, from, to int) {
+			for i := from; i < to; i++ {
+				list[i].addTo(&sums[part])
+			}
+		})
+		all := *known
+		for i := range sums {
+			all.add(&sums[i])
 		}
+		hazard := all.hazards()
+		inParts(len(list), func(_, from, to int) {
+			for i := from; i < to; i++ {
+				list[i].reweigh(&entries, hazard)
+			}
+		})
+	}
+	for i := range list {
+		out[list[i].key] = list[i].merged()
+	}
+	return out
+}
+
+// unknowns lists the periods whose starts are not known, and sums up the
+// others.
+func unknowns(h *model.History, w window) (list []unknown, known *hazardSums) {
+	known = &hazardSums{}
+	for ci := range h.Children {
+		c := &h.Children[ci]
+		if c.Born.IsZero() {
+			continue
+		}
+		born := agesOf(c.Born)
+		for pi := range c.Periods {
+			p := &c.Periods[pi]
+			u := unknown{key: key{ci, pi}, born: c.Born, ages: born, from: max(p.Start, w.from), to: w.end(c.Born, p.End)}
+			u.left = !p.End.IsZero() && p.End == u.to && p.Exit != model.ExitAged18
+			if p.StartKnown {
+				known.live(&u, p.Start, 1)
+				continue
+			}
+			u.spread(p.Start)
+			list = append(list, u)
+		}
+	}
+	return list, known
+}
+
+// spread sets up the candidates before the first day seen: a quarter apart for
+// two years, then half a year for three, then a year, since bands widen too.
+func (u *unknown) spread(seen model.Date) {
+	last := model.Date(ceil(model.CareClock.Edges[model.CareBands-2]))
+	u.long = -1
+	for end := seen; end > u.born; {
+		width := model.Date(91)
+		switch back := float64(seen - end); {
+		case back >= 5*model.DaysPerYear:
+			width = 365
+		case back >= 2*model.DaysPerYear:
+			width = 182
+		}
+		middle := max(end-width/2, u.born)
+		if u.long < 0 && u.from-middle >= last {
+			u.long = len(u.starts)
+		}
+		u.starts = append(u.starts, candidate{start: middle})
+		u.width = append(u.width, float64(min(width, end-u.born)))
+		end -= width
+	}
+	if len(u.starts) == 0 {
+		u.starts, u.width = []candidate{{start: seen}}, []float64{1}
+	}
+	if u.long < 0 {
+		u.long = len(u.starts)
+	}
+	for i := range u.starts {
+		u.starts[i].weight = 1 / float64(len(u.starts))
+	}
+}
+
+// merged is the candidates, with one for all that lie too far back to matter.
+func (u *unknown) merged() []candidate {
+	if u.long == len(u.starts) {
+		return u.starts
+	}
+	out := u.starts[: u.long+1 : u.long+1]
+	for _, s := range u.starts[u.long+1:] {
+		out[u.long].weight += s.weight
 	}
 	return out
 }
@@ -81,37 +159,6 @@ func entryAges(h *model.History, w window) [model.AdultAge]float64 {
 	return n
 }
 
-// pooledHazard is the hazard of leaving by age and time in care, whatever the
-// setting or way out, given the present weights.
-func pooledHazard(h *model.History, w window, starts map[key][]candidate) [model.AgeBands][model.CareBands]float64 {
-	var events, exposure [model.AgeBands][model.CareBands]float64
-	for ci := range h.Children {
-		c := &h.Children[ci]
-		if c.Born.IsZero() {
-			continue
-		}
-		for pi := range c.Periods {
-			p := &c.Periods[pi]
-			for _, s := range startsOf(starts, key{ci, pi}, p) {
-				w.lived(c, p, s.start, func(st stretch, left bool) {
-					exposure[st.age][st.band] += s.weight * float64(st.to-st.from)
-					if left {
-						events[st.age][st.band] += s.weight
-					}
-				})
-			}
-		}
-	}
-	var out [model.AgeBands][model.CareBands]float64
-	for a := range out {
-		for b := range out[a] {
-			// A year's exposure at one event in four years keeps empty cells tame.
-			out[a][b] = (events[a][b] + 0.25) / (exposure[a][b] + model.DaysPerYear)
-		}
-	}
-	return out
-}
-
 // startsOf is the period's candidates, or its known start.
 func startsOf(starts map[key][]candidate, k key, p *model.PeriodOfCare) []candidate {
 	if list, ok := starts[k]; ok {
@@ -120,42 +167,46 @@ func startsOf(starts map[key][]candidate, k key, p *model.PeriodOfCare) []candid
 	return []candidate{{p.Start, 1}}
 }
 
-// lived walks a period's time at risk in the window for one start; left is
-// true on the last stretch of a period that ended by a hazard.
-func (w *window) lived(c *model.Child, p *model.PeriodOfCare, start model.Date, visit func(stretch, bool)) {
-	from, to := max(p.Start, w.from), w.end(c.Born, p.End)
-	ended := !p.End.IsZero() && p.End == to && p.Exit != model.ExitAged18
-	w.walk(c.Born, start, from, to, model.CareClock, func(s stretch) {
-		visit(s, ended && s.to == to)
-	})
+// addTo adds the period's time at risk, as its candidates now weigh.
+func (u *unknown) addTo(sums *hazardSums) {
+	far := 0.0
+	for i, s := range u.starts {
+		if i < u.long {
+			sums.live(u, s.start, s.weight)
+		} else {
+			far += s.weight
+		}
+	}
+	if u.long < len(u.starts) {
+		sums.live(u, u.starts[u.long].start, far)
+	}
 }
 
-func reweigh(c *model.Child, p *model.PeriodOfCare, w window, list []candidate, entries [model.AdultAge]float64, hazard *[model.AgeBands][model.CareBands]float64) {
-	logs := make([]float64, len(list))
-	top := math.Inf(-1)
-	for i, s := range list {
-		age := min(max(int(float64(s.start-c.Born)/model.DaysPerYear), 0), model.AdultAge-1)
-		l := math.Log(entries[age])
-		// Survival from the start to the first day at risk, then the life seen.
-		free := window{from: s.start, to: w.to, starts: []model.Date{s.start, w.to + 1}}
-		free.walk(c.Born, s.start, s.start, max(p.Start, w.from), model.CareClock, func(st stretch) {
-			l -= hazard[st.age][st.band] * float64(st.to-st.from)
-		})
-		w.lived(c, p, s.start, func(st stretch, left bool) {
-			l -= hazard[st.age][st.band] * float64(st.to-st.from)
-			if left {
-				l += math.Log(hazard[st.age][st.band])
+// reweigh gives each candidate the chance of the age, of lasting to the first
+// day at risk, and of what was seen from there.
+func (u *unknown) reweigh(entries *[model.AdultAge]float64, hazard *pooled) {
+	top, seen := math.Inf(-1), 0.0
+	for i := range u.starts {
+		s := &u.starts[i]
+		age := min(max(int(float64(s.start-u.born)/model.DaysPerYear), 0), model.AdultAge-1)
+		if i <= u.long {
+			var at float64
+			seen, at = hazard.integral(&u.ages, s.start, u.from, u.to)
+			seen = -seen
+			if u.left {
+				seen += math.Log(at)
 			}
-		})
-		logs[i] = l
-		top = math.Max(top, l)
+		}
+		before, _ := hazard.integral(&u.ages, s.start, s.start, u.from)
+		s.weight = math.Log(entries[age]*u.width[i]) - before + seen
+		top = math.Max(top, s.weight)
 	}
 	sum := 0.0
-	for i := range list {
-		list[i].weight = math.Exp(logs[i] - top)
-		sum += list[i].weight
+	for i := range u.starts {
+		u.starts[i].weight = math.Exp(u.starts[i].weight - top)
+		sum += u.starts[i].weight
 	}
-	for i := range list {
-		list[i].weight /= sum
+	for i := range u.starts {
+		u.starts[i].weight /= sum
 	}
 }

@@ -32,6 +32,14 @@ func (t *tally) event(stratum int, s stretch, weight float64) {
 	t.events[t.table.Index(stratum, s.age, s.band)*t.quarters+s.quarter] += weight
 }
 
+// add adds another tally of the same shape.
+func (t *tally) add(o *tally) {
+	for i := range t.events {
+		t.events[i] += o.events[i]
+		t.exposure[i] += o.exposure[i]
+	}
+}
+
 // backboneSD is the prior standard deviation of the backbone's main effects:
 // weak, since a strong one invents adoptions from children's homes. What pairs
 // of factors add has a spread that the data find, starting from pairSD, which
