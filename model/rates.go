@@ -6,7 +6,10 @@ import "math"
 // Mean·(Exposure+Weight), rate Exposure+Weight, with Weight that of its
 // [Table] or [Stream]. A rate from elsewhere has no counts but a Shape.
 type Rate struct {
-	Occurrences float64 // events seen; fractional where a start is only bounded
+	// Occurrences are the events seen, fractional where a start is only bounded,
+	// fewer where some of what was seen belongs elsewhere, and in a table's cells
+	// with fewer than five the events that the rates expect.
+	Occurrences float64
 	Exposure    float64 // child-years at risk
 	Mean        float64 // posterior mean, a year
 	// Shape is above 0 for a rate from elsewhere, without counts: a gamma

@@ -61,6 +61,7 @@ func stream(list []arrival, w window, pop model.Population, foreign earlierRetur
 	for _, a := range list {
 		events[a.age]++
 	}
+	all := events
 	for a := range events {
 		events[a] = max(0, events[a]-foreign.age[a])
 	}
@@ -68,9 +69,14 @@ func stream(list []arrival, w window, pop model.Population, foreign earlierRetur
 		for d := w.from; d <= w.to; d += 7 {
 			exposure[a] += 7 / model.DaysPerYear * pop.At(min(d+3, w.to), model.AgeBand(a))
 		}
-		s.Ages[a] = model.Rate{Occurrences: events[a], Exposure: exposure[a]}
+		s.Ages[a] = model.Rate{Exposure: exposure[a]}
 		if exposure[a] > 0 {
 			s.Ages[a].Mean = events[a] / exposure[a]
+		}
+		// A difference is less sure than a count of its size: its variance is that
+		// of all that were seen.
+		if all[a] > 0 {
+			s.Ages[a].Occurrences = events[a] * events[a] / all[a]
 		}
 	}
 	s.Groups = groups(list)

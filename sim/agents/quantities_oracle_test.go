@@ -63,8 +63,9 @@ func quantities(m *model.Model, real, r *rates, stays bool) (out []quantity) {
 	}
 	for b, x := range byTime {
 		add("leaving in any way by time", x)
-		if b >= 4 {
-			add("leaving in any way after a year", x)
+		// Starts of care that no return shows lie mostly so far back.
+		if name := model.CareClock.Names[b]; name == "1-2y" || name == "2-3y" || name == "3-5y" {
+			add("leaving in any way from one to five years", x)
 		}
 	}
 	pooled("moving", &m.Moves, func(r *rates, s int, a model.AgeBand, b int) float64 { return r.move[s][a][b] * r.moveLevel[0] })

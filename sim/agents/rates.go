@@ -347,8 +347,11 @@ func (d *drawer) stream(s *model.Stream, id uint64, steps int) streamRates {
 			continue
 		}
 		if d.on.Parameters && c.Mean > 0 && c.Exposure > 0 {
-			g.Beta = c.Exposure + s.Weight
-			g.Alpha = c.Mean * g.Beta
+			g.Alpha = c.Mean * (c.Exposure + s.Weight)
+			if c.Occurrences > 0 { // fewer where some had to be taken out
+				g.Alpha = math.Min(g.Alpha, c.Occurrences+c.Mean*s.Weight)
+			}
+			g.Beta = g.Alpha / c.Mean
 			x = g.Rand()
 		}
 		expected += c.Exposure * c.Mean
