@@ -133,6 +133,11 @@ func (j *joiner) endAt18(p *model.PeriodOfCare, last *episode, born model.Date) 
 	if p.Start >= birthday { // possible only where the birth date is a month
 		p.End = p.Start + 1
 	}
+	if p.End > j.history.To { // not seen any more
+		p.End, p.Exit = 0, 0
+		p.Placements[len(p.Placements)-1].End = 0
+		return
+	}
 	n := len(p.Placements)
 	for n > 1 && p.Placements[n-1].Start >= p.End {
 		n--
