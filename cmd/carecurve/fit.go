@@ -23,6 +23,7 @@ type fitOptions struct {
 	out, config, window, maxSetAside string
 	published, authority, plots      string
 	list                             bool
+	draws                            int
 }
 
 func fitCommand() *cobra.Command {
@@ -48,6 +49,7 @@ they imply, with a verdict for each. --plots draws the same as curves.`,
 	f.StringVar(&o.window, "window", "5y", "how many years of the records count, back from the data date")
 	f.StringVar(&o.maxSetAside, "max-set-aside", "5%", "stop if more than this share of rows had to be set aside")
 	f.StringVar(&o.plots, "plots", "", "draw seen and fitted curves into this folder: staying in care, ways out, plans")
+	f.IntVar(&o.draws, "draws", 0, "also write so many draws of every rate from its posterior, beside the model as m.draws.csv")
 	f.StringVar(&o.published, "published", "", "fit to published figures in this folder instead of records")
 	f.StringVar(&o.authority, "authority", "", "with --published: the council's name or ONS code")
 	f.BoolVar(&o.list, "list", false, "with --published: list the authorities there are")
@@ -57,6 +59,9 @@ they imply, with a verdict for each. --plots draws the same as curves.`,
 func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
 	if o.published != "" && o.plots != "" {
 		return usage("Leave out --plots, or fit to records.", "published figures tell of no single stays, so that there is nothing to plot")
+	}
+	if o.draws < 0 || o.draws > mostDraws {
+		return usage(fmt.Sprintf("Give a number from 1 to %d, or leave --draws out.", mostDraws), "%d draws can't be written", o.draws)
 	}
 	if o.published != "" {
 		return o.runPublished(cmd, paths)
@@ -70,7 +75,7 @@ func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
 	if o.authority != "" || o.list {
 		return usage("Add --published DIR, or leave them out: records say themselves whose they are, and a council file names the council.", "--authority and --list belong to --published")
 	}
-	if err := mayWriteModel(o.out); err != nil {
+	if err := o.mayWrite(); err != nil {
 		return err
 	}
 	if o.plots != "" {
@@ -134,11 +139,25 @@ func enough(report *records.Report, limit float64, paths []string) error {
 	return nil
 }
 
+// mayWrite refuses to write over anything but what an earlier fit wrote.
+func (o *fitOptions) mayWrite() error {
+	if err := mayWriteModel(o.out); err != nil || o.draws == 0 {
+		return err
+	}
+	return mayWriteDraws(drawsPath(o.out))
+}
+
 // close says what a user must know of a model that was just written.
 func (o *fitOptions) close(cmd *cobra.Command, m *model.Model) error {
 	w := cmd.OutOrStdout()
 	for _, n := range m.Notes {
 		fmt.Fprintln(w, "Note:", n)
+	}
+	if o.draws > 0 {
+		if err := writeDraws(drawsPath(o.out), m, o.draws); err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "Draws: %s (%d of every rate)\n", drawsPath(o.out), o.draws)
 	}
 	fmt.Fprintf(w, "Model: %s (holds no child)\nStock: %s (confidential)\nNext:  carecurve project -m %s -o out\n", o.out, stockPath(o.out), o.out)
 	return nil

@@ -34,7 +34,7 @@ func (o *fitOptions) runPublished(cmd *cobra.Command, paths []string) error {
 	if o.out == "" {
 		return noOutput("model file", "m.yaml")
 	}
-	if err := mayWriteModel(o.out); err != nil {
+	if err := o.mayWrite(); err != nil {
 		return err
 	}
 	c, err := readCouncil(o.config)
