@@ -22,9 +22,7 @@ func Compile(files []*File, m *model.Model) ([]sim.Scenario, []model.Finding) {
 			k.s.Title = r.Name
 		}
 		for _, in := range r.all {
-			if kindNamed(in.Kind).instead == "" {
-				k.intervention(in)
-			}
+			k.intervention(in, r.all)
 		}
 		// A new inflation starts a line's prices afresh; changes then act on it.
 		slices.SortStableFunc(k.s.Reprices, func(a, b sim.Reprice) int {
@@ -62,7 +60,7 @@ func (k *compiler) note(pos model.Pos, what, fix string) {
 	}
 }
 
-func (k *compiler) intervention(in *Intervention) {
+func (k *compiler) intervention(in *Intervention, all []*Intervention) {
 	reach, ok := k.reach(in)
 	if !ok {
 		return
@@ -79,6 +77,16 @@ func (k *compiler) intervention(in *Intervention) {
 		k.price(in, reach)
 	case "demand":
 		k.demand(in, reach)
+	case "capacity":
+		k.capacity(in, reach)
+	case "slots":
+		k.slots(in, reach, all)
+	case "once":
+		k.once(in, reach)
+	case "target":
+		k.target(in, reach)
+	case "review":
+		k.review(in, reach)
 	}
 	k.spend(in, reach, k.s.Changes[before:])
 	a := sim.Assumption{Intervention: in.Name, Text: describe(in)}

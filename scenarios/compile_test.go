@@ -271,15 +271,8 @@ func TestCompileFaults(t *testing.T) {
 		{"interval too wide", nil, one(`{name: a, kind: rate, flow: plan-to-care, effect: {change: -10pp, ci95: [-19pp, -1pp], within: 12 months}}`), "5:77: a change of -19pp is more than the risk allows: 18.18% of new plans within 12 months | write a smaller change, or the trial's ratio of rates"},
 		{"pp of exits", nil, one(`{name: a, kind: rate, flow: exit-home, effect: {change: 5pp, within: 12 months}}`), "5:61: percentage points on flow exit-home are not run by this version | they are on plan-to-care and plan-end; elsewhere write a ratio of rates, or a change in percent"},
 		{"pp of durations", nil, one(`{name: a, kind: duration, of: plan, effect: {change: 5pp, within: 12 months}}`), "5:58: percentage points on a duration are not run by this version | they are on plan-to-care and plan-end; elsewhere write a ratio of rates, or a change in percent"},
-		{"limit", nil, one(`{name: a, kind: redirect, from: {location: out}, to: {location: in}, share: 5%, limit: 3 places}`), "5:85: a limit of places is not run by this version | leave limit out: places are then assumed, and the report says so"},
 		{"redirect of cases", nil, one(`{name: a, kind: redirect, from: {location: out}, to: {location: in}, share: 5%, cases: new, lag: 1 month, offer: o}`), "5:92: a redirect of new cases alone is not run by this version | leave cases out: every first placement and move from start on may be redirected\n5:97: a redirect has no effect on a case that could come later | write a later start\n5:111: an offer to families in a redirect is not run by this version | leave offer out: each placement has its own chance, share times coverage"},
-		{"quota", nil, one(`{name: a, kind: demand, uasc: {share_of_children: 0.1%}}`), "5:29: a quota of unaccompanied children is not run by this version | write a rate on entry-uasc, with the ratio of the quota to today's number as its effect"},
-		{"capacity", nil, one(`{name: a, kind: capacity, setting: kinship}`), "5:21: kind capacity is not run by this version | until it is: write a redirect with the share of placements that the new places would take"},
-		{"slots", nil, one(`{name: a, kind: slots, intervention: b, per_month: 3}`), "5:21: kind slots is not run by this version | until it is: write a coverage that the slots suffice for"},
-		{"once", nil, one(`{name: a, kind: once, to: {exit: home}, number: 3}`), "5:21: kind once is not run by this version | until it is: write a rate on move or on an exit with an end, or a redirect"},
-		{"target", nil, one(`{name: a, kind: target, exit: sgo, extra: 3 per year}`), "5:21: kind target is not run by this version | until it is: write a rate on that exit, with the ratio of the target to last year's number"},
-		{"review", nil, one(`{name: a, kind: review, every: quarter, effect: {ratio: 1.1}}`), "5:21: kind review is not run by this version | until it is: write a rate on exit-home with the reviews' coverage and effect"},
-		{"based on nothing", nil, "version: 1\nname: s\nbased_on: fgc-at-icp", `3:11: unknown scenario "fgc-at-icp" | did you mean "fgc-at-icpc"? give its file with -s; known are baseline, fgc-at-icpc, local-placements, s`},
+		{"based on nothing", nil, "version: 1\nname: s\nbased_on: fgc-at-icp", `3:11: unknown scenario "fgc-at-icp" | did you mean "fgc-at-icpc"? give its file with -s beside this one, or name one of the library: carecurve scenarios list`},
 		{"name of the base", nil, "version: 1\nname: s\nbased_on: local-placements\ninterventions:\n  - {name: local, kind: rate, flow: move, effect: {ratio: 1}}", `5:12: intervention "local" is already in the scenario it is based on | give it another name; the other is in library/local-placements.yaml:15`},
 	}
 	for _, tt := range tests {
@@ -391,35 +384,4 @@ func TestPercentagePoints(t *testing.T) {
 	p = newPlanRisk(m, true, Ages{model.Age5to9}, 730.5)
 	p.ages, p.weight = []float64{6}, []float64{1}
 	near(t, "two years", p.at(1), 0.6/1.3*(1-math.Exp(-1.3)), 1e-9)
-}
-
-func TestLibrary(t *testing.T) {
-	want := map[string]string{"fgc-at-icpc": "B", "local-placements": "E"}
-	shrinks := map[string]float64{"A": 1, "B": 0.7, "C": 0.5, "D": 0.25, "E": 0.1}
-	for _, e := range Library() {
-		f, ok := Find(e.Name)
-		if !ok || e.Title == "" {
-			t.Fatalf("%s can't be found or has no title", e.Name)
-		}
-		for i := range f.Interventions {
-			in := &f.Interventions[i]
-			if in.Evidence == nil || in.Evidence.Source == "" || in.Evidence.Grade != want[e.Name] {
-				t.Errorf("%s: evidence %+v", e.Name, in.Evidence)
-			}
-			if in.Effect != nil && (in.Shrink == nil || *in.Shrink != shrinks[in.Evidence.Grade]) {
-				t.Errorf("%s: an effect without the shrinkage of its grade", e.Name)
-			}
-		}
-		out, found := Compile([]*File{f}, testModel())
-		if len(out) != 1 || len(found) != 0 {
-			t.Errorf("%s: %s", e.Name, lines(found))
-		}
-		delete(want, e.Name)
-	}
-	if len(want) != 0 {
-		t.Errorf("the library lacks %v", want)
-	}
-	if _, ok := Find("baseline"); ok {
-		t.Error("baseline is a file")
-	}
 }

@@ -70,7 +70,7 @@ func (k *compiler) logRatio(in *Intervention, z Size) (float64, bool) {
 	case Change:
 		return math.Log1p(z.Value), true
 	}
-	if in.Flow != "plan-to-care" && in.Flow != "plan-end" || in.Kind == "duration" { // refused before
+	if in.Flow != "plan-to-care" && in.Flow != "plan-end" || in.Kind == "duration" || in.Kind == "review" { // refused before
 		return 0, false
 	}
 	at := in.Effect.At("change")

@@ -68,10 +68,14 @@ func (k *compiler) redirect(in *Intervention, reach sim.Reach) {
 		k.fault(in.At("from"), "the model does not know which placements are in the area", "give the area's postcodes or a lookup in the council file and fit again, or redirect by setting alone")
 		return
 	}
-	k.s.Reroutes = append(k.s.Reroutes, sim.Reroute{
+	r := sim.Reroute{
 		Intervention: in.Name, Who: in.Where.who(), From: sim.PlaceSet{Settings: in.From.Setting, Locations: in.From.Location},
 		Setting: in.To.Setting, Location: in.To.Location, Share: float64(*in.Share), Reach: reach, Delivery: delivery(in),
-	})
+	}
+	if in.Limit != nil {
+		r.Limit = int(*in.Limit)
+	}
+	k.s.Reroutes = append(k.s.Reroutes, r)
 }
 
 func (k *compiler) price(in *Intervention, reach sim.Reach) {
@@ -88,6 +92,9 @@ func (k *compiler) price(in *Intervention, reach sim.Reach) {
 func (k *compiler) demand(in *Intervention, reach sim.Reach) {
 	if in.Population != nil {
 		k.s.Growth = append(k.s.Growth, sim.Growth{Intervention: in.Name, From: max(0, reach.From), Yearly: float64(*in.Population)})
+	}
+	if in.UASC != nil {
+		k.quota(in, reach)
 	}
 	if in.Flow != "" {
 		k.rate(in, reach)

@@ -41,12 +41,15 @@ func (k *compiler) reach(in *Intervention) (sim.Reach, bool) {
 // each flow that reaches cases of its own; the ways out of care reach the same.
 func (k *compiler) spend(in *Intervention, reach sim.Reach, changes []sim.Change) {
 	c := in.Cost
-	if c == nil || c.PerCase == 0 && c.Once == 0 && c.Yearly == 0 {
+	if c == nil || c.PerCase == 0 && c.PerReview == 0 && c.Once == 0 && c.Yearly == 0 {
 		return
 	}
 	s := sim.Spend{
 		Intervention: in.Name, Offer: reach.Offer, PerCase: float64(c.PerCase), Once: float64(c.Once), Yearly: float64(c.Yearly),
 		From: reach.From, Until: reach.Until, Line: c.Inflation, Delivery: delivery(in),
+	}
+	if kindNamed(in.Kind).coupled {
+		s.Offer, s.PerCase = in.Name, s.PerCase+float64(c.PerReview)
 	}
 	if s.Line == "" {
 		s.Line = "default"

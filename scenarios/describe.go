@@ -18,6 +18,12 @@ func describe(in *Intervention) string {
 	case "rate", "demand":
 		if in.Population != nil {
 			fmt.Fprintf(&b, "the child population grows by an extra %s", in.Population)
+			if in.Flow != "" || in.UASC != nil {
+				b.WriteString("; ")
+			}
+		}
+		if in.UASC != nil {
+			fmt.Fprintf(&b, "unaccompanied children are held at %s of all children", in.UASC.ShareOfChildren)
 			if in.Flow != "" {
 				b.WriteString("; ")
 			}
@@ -28,7 +34,7 @@ func describe(in *Intervention) string {
 	case "duration":
 		b.WriteString("time in " + map[string]string{"plan": "a plan", "care": "care", "placement": "a placement"}[in.Of] + sizeText(in))
 	case "redirect":
-		fmt.Fprintf(&b, "%s of placements in %s go to %s instead; that the places are found is assumed", in.Share, placesText(in.From), targetText(in.To))
+		fmt.Fprintf(&b, "%s of placements in %s go to %s instead%s", in.Share, placesText(in.From), targetText(in.To), limitText(in.Limit))
 	case "price":
 		switch {
 		case in.Change != nil:
@@ -36,14 +42,19 @@ func describe(in *Intervention) string {
 		case in.Inflation != nil:
 			fmt.Fprintf(&b, "price of %s %s", in.Line, in.Inflation)
 		}
+	default:
+		b.WriteString(coupledText(in))
 	}
-	if k := kindNamed(in.Kind); in.Kind != "price" && slices.Contains(k.keys, "coverage") && (in.Population == nil || in.Flow != "") {
+	if k := kindNamed(in.Kind); in.Kind != "price" && slices.Contains(k.keys, "coverage") && (in.Kind != "demand" || in.Flow != "") {
 		who := "cases"
 		if f := flowNamed(in.Flow); f != nil && len(f.parts) == 1 && !f.parts[0].HasCases() {
 			who = "arrivals"
 		}
-		if in.Kind == "redirect" {
+		switch in.Kind {
+		case "redirect":
 			who = "those"
+		case "review":
+			who = "families"
 		}
 		if in.Cases == "new" {
 			who = "new " + who
@@ -56,9 +67,6 @@ func describe(in *Intervention) string {
 		if w := whereText(&in.Where); w != "" {
 			b.WriteString(" (" + w + ")")
 		}
-	}
-	if in.Kind == "spend" {
-		b.WriteString("money alone, which is claimed to change nothing else")
 	}
 	b.WriteString(", from " + in.Start.String())
 	if in.Ramp.Days > 0 {

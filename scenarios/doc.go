@@ -9,9 +9,12 @@
 // the assumptions to print below the results.
 //
 // A kind of intervention is a row in kinds.go: which keys it may have. Its
-// meaning is one function in compile.go. Kinds that the language knows and
-// this version can't run are checked like the others and refused by Compile
-// by name; nothing is approximated in silence.
+// meaning is one function in compilekinds.go, or in compilecoupled.go where what
+// one child can do depends on the others. What the language knows and this
+// version can't run is refused by name; nothing is approximated in silence.
+//
+// An effect that nobody has measured is written "effect: fill": such a file
+// passes the check, and Compile refuses it, naming the line to fill.
 //
 // Time: an engine counts days from the first moment of the day after the data
 // date; a month is a twelfth of 365.25 days. A date given as start is its

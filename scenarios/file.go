@@ -59,7 +59,7 @@ type Intervention struct {
 	Population *Yearly `yaml:"population"`
 	UASC       *Quota  `yaml:"uasc"`
 
-	// Checked, and refused by Compile: capacity, slots, once, target, review.
+	// capacity, slots, once, target, review
 	Setting      *model.Setting           `yaml:"setting"`
 	Location     *model.Location          `yaml:"location"`
 	Places       *Number                  `yaml:"places"`
@@ -76,7 +76,7 @@ type Intervention struct {
 	Order        string                   `yaml:"order"`
 	Exit         *model.Exit              `yaml:"exit"`
 	Every        string                   `yaml:"every"`
-	Children     string                   `yaml:"children"`
+	Children     string                   `yaml:"children"` // a count a cycle, or all
 	Lasting      Duration                 `yaml:"lasting"`
 }
 
@@ -155,7 +155,8 @@ type Target struct {
 // Quota is a number of unaccompanied children as a share of all children.
 type Quota struct {
 	document.Origin
-	ShareOfChildren Percent `yaml:"share_of_children,required"`
+	ShareOfChildren Percent  `yaml:"share_of_children,required"` // below 100 %
+	Pace            Duration `yaml:"pace"`                       // a gap closes at a rate of the gap in this time; 0 for a year
 }
 
 // OneOrMore is one value or several.

@@ -9,13 +9,13 @@ import (
 	"github.com/carecurve/carecurve/model/document"
 )
 
-// kind is one kind of intervention: the keys it may have and those it must,
-// and for those that this version can't run what to use instead.
+// kind is one kind of intervention: the keys it may have, those it must, and
+// whether it couples children.
 type kind struct {
 	name     string
 	keys     []string
 	required []string
-	instead  string
+	coupled  bool // what one child can do depends on the others
 }
 
 // Keys that go together.
@@ -26,22 +26,17 @@ var (
 )
 
 var kinds = []kind{
-	{"rate", keys(always, reach, sized, "flow"), []string{"flow", "effect"}, ""},
-	{"duration", keys(always, reach, sized, "of"), []string{"of", "effect"}, ""},
-	{"redirect", keys(always, reach, nil, "from", "to", "share", "limit"), []string{"from", "to", "share"}, ""},
-	{"price", keys(always, nil, nil, "line", "change", "inflation", "cost"), []string{"line"}, ""},
-	{"demand", keys(always, reach, sized, "population", "flow", "uasc"), nil, ""},
-	{"spend", keys(always, nil, nil, "end", "delivery", "cost"), []string{"cost"}, ""},
-	{"capacity", keys(always, nil, nil, "setting", "location", "places", "recruit", "loss", "ramp", "lag", "end", "when_full", "draws_from", "fill", "delivery", "cost"), nil,
-		"write a redirect with the share of placements that the new places would take"},
-	{"slots", keys(always, nil, nil, "intervention", "per_month", "ramp", "end"), []string{"intervention", "per_month"},
-		"write a coverage that the slots suffice for"},
-	{"once", keys(always, nil, nil, "from", "to", "number", "by", "order", "where", "delivery", "cost"), []string{"to", "number"},
-		"write a rate on move or on an exit with an end, or a redirect"},
-	{"target", keys(always, nil, nil, "exit", "number", "extra", "where", "ramp", "end", "delivery", "cost"), []string{"exit"},
-		"write a rate on that exit, with the ratio of the target to last year's number"},
-	{"review", keys(always, reach, sized, "every", "children", "lasting"), []string{"every", "effect"},
-		"write a rate on exit-home with the reviews' coverage and effect"},
+	{"rate", keys(always, reach, sized, "flow"), []string{"flow", "effect"}, false},
+	{"duration", keys(always, reach, sized, "of"), []string{"of", "effect"}, false},
+	{"redirect", keys(always, reach, nil, "from", "to", "share", "limit"), []string{"from", "to", "share"}, false},
+	{"price", keys(always, nil, nil, "line", "change", "inflation", "cost"), []string{"line"}, false},
+	{"demand", keys(always, reach, sized, "population", "flow", "uasc"), nil, false},
+	{"spend", keys(always, nil, nil, "end", "delivery", "cost"), []string{"cost"}, false},
+	{"capacity", keys(always, nil, nil, "setting", "location", "places", "recruit", "loss", "ramp", "lag", "end", "when_full", "draws_from", "fill", "delivery", "cost"), []string{"setting"}, true},
+	{"slots", keys(always, nil, nil, "intervention", "per_month", "ramp", "end"), []string{"intervention", "per_month"}, true},
+	{"once", keys(always, nil, nil, "from", "to", "number", "by", "order", "where", "delivery", "cost"), []string{"to", "number", "by"}, true},
+	{"target", keys(always, nil, nil, "exit", "number", "extra", "where", "ramp", "end", "delivery", "cost"), []string{"exit"}, true},
+	{"review", keys(always, reach, sized, "every", "children", "lasting"), []string{"every", "effect", "lasting"}, true},
 }
 
 func keys(a, b, c []string, own ...string) []string { return slices.Concat(a, own, c, b) }

@@ -59,6 +59,24 @@ func beginnings(s *sim.Scenario) []beginning {
 	for i := range s.Growth {
 		add(s.Growth[i].Intervention, s.Growth[i].From)
 	}
+	for i := range s.Capacities {
+		add(s.Capacities[i].Intervention, s.Capacities[i].From)
+	}
+	for i := range s.Slots {
+		add(s.Slots[i].Intervention, s.Slots[i].From)
+	}
+	for i := range s.Onces {
+		add(s.Onces[i].Intervention, s.Onces[i].Start+s.Onces[i].Delivery.Delay)
+	}
+	for i := range s.Targets {
+		add(s.Targets[i].Intervention, s.Targets[i].From+s.Targets[i].Delivery.Delay)
+	}
+	for i := range s.Reviews {
+		add(s.Reviews[i].Intervention, s.Reviews[i].Reach.From+s.Reviews[i].Delivery.Delay)
+	}
+	for i := range s.Quotas {
+		add(s.Quotas[i].Intervention, s.Quotas[i].From+s.Quotas[i].Delivery.Delay)
+	}
 	for i := range s.Spends {
 		add(s.Spends[i].Intervention, s.Spends[i].From+s.Spends[i].Delivery.Delay)
 	}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/model/document"
 )
 
@@ -32,44 +31,12 @@ func (c *checker) own(in *Intervention) {
 		c.demand(in)
 	case "spend":
 		c.noCases(in)
-	case "once":
-		if in.To != nil && in.To.Exit != nil && (in.To.Setting != nil || in.To.Location != nil) {
-			c.fault(in.To.At("exit"), "to is an exit and a placement", "keep one of the two")
-		}
-		if in.Has("number") && !count.MatchString(in.Number) {
-			c.fault(in.At("number"), fmt.Sprintf("number %q is not a count", in.Number), "write how many children, like 12")
-		}
-		c.oneOf(&in.Origin, "order", in.Order, []string{"dearest", "longest", "youngest"}, "order", "orders are")
-	case "target":
-		if in.Has("number") == in.Has("extra") {
-			c.fault(in.KeyAt("extra"), "a target needs a number or an extra, one of the two", "write number: 40 per year for all such exits, or extra: 10 per year on top")
-		}
-		var f Frequency
-		if err := f.UnmarshalText([]byte(in.Number)); in.Has("number") && err != nil {
-			what, fix, _ := strings.Cut(err.Error(), "\n")
-			c.fault(in.At("number"), what, fix)
-		}
-	case "review":
-		c.oneOf(&in.Origin, "every", in.Every, []string{"week", "month", "quarter", "year"}, "cycle", "cycles are")
-	case "capacity":
-		full := []string{"wait"}
-		for s := range model.Settings {
-			full = append(full, model.Setting(s).String())
-		}
-		c.oneOf(&in.Origin, "when_full", in.WhenFull, full, "setting", "when full children wait or go to")
-		if in.Loss != nil && (*in.Loss < 0 || *in.Loss >= 1) {
-			c.fault(in.At("loss"), fmt.Sprintf("loss is %s", in.Loss), "write the share of places lost, from 0% to below 100% a year")
-		}
-	case "slots":
-		if in.PerMonth != nil && *in.PerMonth < 0 {
-			c.fault(in.At("per_month"), "per_month is below 0", "write how many cases a month")
-		}
-		c.named(in.At("intervention"), "intervention", in.Intervention)
 	}
+	c.coupledKeys(in)
 	if in.To != nil && in.To.Exit != nil && in.Kind != "once" {
 		c.fault(in.To.KeyAt("exit"), "an exit is no placement", "to may have setting and location; for exits write a rate on exit-home, exit-sgo or exit-adoption")
 	}
-	if k := kindNamed(in.Kind); k != nil && k.instead == "" && in.Has("where") {
+	if kindNamed(in.Kind) != nil && in.Has("where") {
 		c.where(in)
 	}
 }
@@ -96,6 +63,9 @@ func (c *checker) redirect(in *Intervention) {
 	if in.From != nil && len(in.From.Setting) == 0 && len(in.From.Location) == 0 && !in.From.Has("setting") && !in.From.Has("location") {
 		c.fault(in.From.Pos(), "from names neither a setting nor a location", "write {setting: residential}, {location: out} or both")
 	}
+	if in.Limit != nil && *in.Limit == 0 {
+		c.fault(in.At("limit"), "a limit of no places sends nobody anywhere", "write how many children may live there at a time, or leave the intervention out")
+	}
 	t := in.To
 	if t == nil {
 		return
@@ -106,12 +76,7 @@ func (c *checker) redirect(in *Intervention) {
 		}
 		return
 	}
-	if f := in.From; f != nil {
-		same := t.Setting == nil || len(f.Setting) == 1 && f.Setting[0] == *t.Setting
-		if same && (t.Location == nil || len(f.Location) == 1 && f.Location[0] == *t.Location) {
-			c.fault(t.Pos(), "placements would go where they go already", "name another setting or location in to")
-		}
-	}
+	c.elsewhere(in.From, t, "placements would go where they go already")
 }
 
 // demand may grow the population, multiply a flow, or both.
@@ -123,15 +88,24 @@ func (c *checker) demand(in *Intervention) {
 	case !in.Has("flow") && !in.Has("population") && !in.Has("uasc"):
 		c.fault(in.Pos(), "a demand that changes nothing", "write population: +1.2% a year, or a flow and its effect")
 	}
-	if in.Has("flow") || in.Has("uasc") {
+	if q := in.UASC; q != nil && (q.ShareOfChildren < 0 || q.ShareOfChildren >= 1) {
+		c.fault(q.At("share_of_children"), fmt.Sprintf("share_of_children is %s", q.ShareOfChildren), "write a share of all children in the area, like 0.1%")
+	}
+	if in.Has("flow") {
 		return
 	}
+	beside, has := "population alone", []string{"cost"}
+	if in.Has("uasc") {
+		beside, has = "uasc", []string{"cost", "end", "delivery"}
+	}
 	for _, key := range append(slices.Clone(reach), "shrink") {
-		if in.Has(key) && key != "cost" {
-			c.fault(in.KeyAt(key), "key "+strconv.Quote(key)+" has no place beside population alone", "it goes with flow and effect")
+		if in.Has(key) && !slices.Contains(has, key) {
+			c.fault(in.KeyAt(key), "key "+strconv.Quote(key)+" has no place beside "+beside, "it goes with flow and effect")
 		}
 	}
-	c.noCases(in)
+	if !in.Has("uasc") {
+		c.noCases(in)
+	}
 }
 
 // where checks that what is filtered by is known of those whom the
@@ -144,10 +118,10 @@ func (c *checker) where(in *Intervention) {
 		known = in.Flow == "move" || strings.HasPrefix(in.Flow, "exit")
 	case "duration":
 		known, on = in.Of != "plan", "the length of a plan"
-	case "redirect":
+	case "redirect", "once":
 		for _, key := range []string{"setting", "location"} {
 			if in.Where.Has(key) {
-				c.fault(in.Where.KeyAt(key), "a redirect's "+key+" is part of from", "write from: {"+key+": …}")
+				c.fault(in.Where.KeyAt(key), "the "+key+" in kind "+in.Kind+" is part of from", "write from: {"+key+": …}")
 			}
 		}
 	}

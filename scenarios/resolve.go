@@ -57,6 +57,7 @@ func resolve(files []*File) ([]resolved, *checker) {
 			seen[in.Name] = in
 			c.runs(in)
 		}
+		c.slotted(r.all)
 	}
 	return out, c
 }
@@ -75,14 +76,7 @@ func (c *checker) based(f *File, named map[string]*File) []*Intervention {
 			next, _ = Find(at.BasedOn)
 		}
 		if next == nil {
-			known := []string{baseline}
-			for n := range named {
-				known = append(known, n)
-			}
-			for _, e := range Library() {
-				known = append(known, e.Name)
-			}
-			c.fault(at.At("based_on"), "unknown scenario "+strconv.Quote(at.BasedOn), document.DidYouMean(at.BasedOn, sorted(known), "give its file with -s; known are"))
+			c.fault(at.At("based_on"), "unknown scenario "+strconv.Quote(at.BasedOn), unknownBase(at.BasedOn, named))
 			break
 		}
 		path = append(path, next.Name)
@@ -101,15 +95,24 @@ func (c *checker) based(f *File, named map[string]*File) []*Intervention {
 	return out
 }
 
+// unknownBase says what would be right where based_on leads nowhere.
+func unknownBase(name string, named map[string]*File) string {
+	known := []string{baseline}
+	for n := range named {
+		known = append(known, n)
+	}
+	for _, e := range Library() {
+		known = append(known, e.Name)
+	}
+	fix := "give its file with -s beside this one, or name one of the library: carecurve scenarios list"
+	if word, ok := document.Suggest(name, sorted(known)); ok {
+		fix = "did you mean " + strconv.Quote(word) + "? " + fix
+	}
+	return fix
+}
+
 // runs refuses what the language knows and this version can't run.
 func (c *checker) runs(in *Intervention) {
-	if k := kindNamed(in.Kind); k.instead != "" {
-		c.fault(in.At("kind"), "kind "+in.Kind+" is not run by this version", "until it is: "+k.instead)
-		return
-	}
-	if in.Limit != nil {
-		c.fault(in.KeyAt("limit"), "a limit of places is not run by this version", "leave limit out: places are then assumed, and the report says so")
-	}
 	if in.Kind == "redirect" { // acts on each placement as it is made
 		if in.Cases == "new" {
 			c.fault(in.At("cases"), "a redirect of new cases alone is not run by this version", "leave cases out: every first placement and move from start on may be redirected")
@@ -121,13 +124,13 @@ func (c *checker) runs(in *Intervention) {
 			c.fault(in.KeyAt("offer"), "an offer to families in a redirect is not run by this version", "leave offer out: each placement has its own chance, share times coverage")
 		}
 	}
-	if in.UASC != nil {
-		c.fault(in.KeyAt("uasc"), "a quota of unaccompanied children is not run by this version", "write a rate on entry-uasc, with the ratio of the quota to today's number as its effect")
-	}
-	if e := in.Effect; e != nil && e.Change != nil && e.Change.Unit == Points && (in.Kind == "duration" || in.Flow != "plan-to-care" && in.Flow != "plan-end") {
+	if e := in.Effect; e != nil && e.Change != nil && e.Change.Unit == Points && (in.Kind == "duration" || in.Kind == "review" || in.Flow != "plan-to-care" && in.Flow != "plan-end") {
 		on := "flow " + in.Flow
-		if in.Kind == "duration" {
+		switch in.Kind {
+		case "duration":
 			on = "a duration"
+		case "review":
+			on = "a review"
 		}
 		c.fault(e.At("change"), "percentage points on "+on+" are not run by this version", "they are on plan-to-care and plan-end; elsewhere write a ratio of rates, or a change in percent")
 	}
