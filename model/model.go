@@ -100,8 +100,23 @@ type Prices struct {
 	PlanMonth  float64 // a month on a child protection plan
 	Conference float64 // an initial child protection conference, one a plan start
 	UASCNight  float64 // income for an unaccompanied child's night in care
+	Review     float64 // an independent review of a child in care
+	// Spread is, by setting, the standard deviation of the log of the price
+	// between placements, 0–3, about the mean that Weekly gives; Alike is the
+	// correlation between the logs of one child's placements, 0–1.
+	Spread [Settings]float64
+	Alike  float64
+	// Health and Education are others' shares of what a setting's placements
+	// cost, 0–1, their sum no more than 1: negative lines.
+	Health, Education [Settings]float64
+	// StayingPut is support after 18.
+	StayingPut Support
+	// Blocks are places paid for whether taken or not.
+	Blocks []Block
+	// Aims judge savings.
+	Aims Aims
 	// Inflation is yearly growth by line: a setting's name, plans, sgo,
-	// adoption, icpc, uasc_income, pay, or default.
+	// adoption, icpc, care_reviews, staying_put, uasc_income, pay, or default.
 	Inflation map[string][]float64 // the last value holds on
 	Budget    map[FinancialYear]float64
 	Source    string // where the prices come from, for the assumptions

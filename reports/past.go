@@ -58,7 +58,7 @@ func costOf(p *model.Prices, d *model.PastDays) float64 {
 		Years: []model.FinancialYear{d.Year}, Bounds: []int{0, days},
 	}
 	tariff := sim.NewTariff(p, &year, &sim.Scenario{}, nil)
-	used := sim.Usage{Nights: d.Place, UASC: d.UASC, Plan: d.Plan, PlanStart: d.Starts, SGO: d.SGO, Adoption: d.Adoption}
+	used := sim.UsageOf(d)
 	sum := 0.0
 	for line := range tariff.Lines {
 		sum += tariff.Amount(line, 0, &used)

@@ -27,6 +27,8 @@ func priceTables(p *model.Prices, years []sim.Year) []grid {
 		{"A week of special guardianship allowance", p.SGO},
 		{"A week of adoption allowance", p.Adoption},
 		{"Income for a night in care of an unaccompanied child", p.UASCNight},
+		{"An independent review of a child in care", p.Review},
+		{"A week of staying put after 18, for those supported", p.StayingPut.Weekly},
 	} {
 		other.Rows = append(other.Rows, []string{x.what, price(x.price)})
 	}
@@ -52,7 +54,7 @@ func growthTable(p *model.Prices, years []sim.Year) grid {
 	for i := range model.Settings {
 		lines = append(lines, model.Setting(i).String())
 	}
-	lines = append(lines, "plans", "icpc", "sgo", "adoption", "uasc_income", "pay")
+	lines = append(lines, "plans", "icpc", "sgo", "adoption", "care_reviews", "staying_put", "uasc_income", "pay")
 	for _, line := range lines {
 		if _, own := p.Inflation[line]; !own && line != "default" {
 			continue

@@ -45,7 +45,7 @@ func lineName(line string) string {
 	if s, ok := lineWords[line]; ok {
 		return s
 	}
-	return line
+	return moneyLine(line)
 }
 
 // count is a whole number with commas: 1,012.

@@ -15,6 +15,11 @@ type Usage struct {
 	Plan          float64 // days on a plan
 	PlanStart     float64
 	SGO, Adoption float64 // days of allowance
+	Reviews       float64 // independent reviews of children in care
+	Aged          float64 // days of those who turned 18 in care, up to the age that support ends
+	// Before is how many days before the projection the usage is of, where it
+	// is what the records hold of the horizon's first year.
+	Before int
 	// Cases and On stand by the scenario's Spends: cases reached, and 1 if the
 	// intervention is delivered in this replicate (its probability in an
 	// expectation).
@@ -32,6 +37,8 @@ type Tariff struct {
 	cal    *Calendar
 	spends []string
 	actual []float64 // pounds of the first year by line, as the records have it
+	blocks []block
+	shares []share
 }
 
 // term is one price: what is counted, and pounds a unit by year.
@@ -46,6 +53,10 @@ const (
 	lineSGO         = "sgo"
 	lineAdoption    = "adoption"
 	lineUASC        = "uasc_income"
+	lineReviews     = "care_reviews"
+	lineStayingPut  = "staying_put"
+	lineHealth      = "health_contribution"
+	lineEducation   = "education_contribution"
 )
 
 // NewTariff lays a scenario's price changes and spends on a price list. Lines
@@ -56,11 +67,7 @@ func NewTariff(p *model.Prices, cal *Calendar, s *Scenario, spends []string) *Ta
 	t := &Tariff{Years: cal.Years, prices: p, cal: cal, spends: spends}
 	add := func(line string, of func(*Usage) float64, unit float64) {
 		i := t.line(line)
-		pounds := make([]float64, len(cal.Years))
-		for y := range cal.Years {
-			pounds[y] = unit * t.factor(line, cal, s, y)
-		}
-		t.terms[i] = append(t.terms[i], term{of, pounds})
+		t.terms[i] = append(t.terms[i], term{of, t.priced(line, line, unit, s)})
 	}
 	for place := range model.Places {
 		setting := model.Place(place).Setting().String()
@@ -81,6 +88,15 @@ func NewTariff(p *model.Prices, cal *Calendar, s *Scenario, spends []string) *Ta
 	if p.UASCNight != 0 {
 		add(lineUASC, func(u *Usage) float64 { return u.UASC }, -p.UASCNight)
 	}
+	if p.Review != 0 {
+		add(lineReviews, func(u *Usage) float64 { return u.Reviews }, p.Review)
+	}
+	if p.StayingPut.Weekly != 0 {
+		add(lineStayingPut, func(u *Usage) float64 { return u.Aged }, p.StayingPut.Share*p.StayingPut.Weekly/7)
+	}
+	t.addBlocks(s)
+	t.addShares(lineHealth, &p.Health)
+	t.addShares(lineEducation, &p.Education)
 	for _, name := range spends {
 		t.line(name)
 	}
@@ -111,6 +127,16 @@ func NewTariff(p *model.Prices, cal *Calendar, s *Scenario, spends []string) *Ta
 	return t
 }
 
+// priced is a unit's price by year: with inflation of growth, and the
+// scenario's changes to line.
+func (t *Tariff) priced(line, growth string, unit float64, s *Scenario) []float64 {
+	pounds := make([]float64, len(t.Years))
+	for y := range t.Years {
+		pounds[y] = unit * t.factor(line, growth, s, y)
+	}
+	return pounds
+}
+
 func (t *Tariff) line(name string) int {
 	for i, l := range t.Lines {
 		if l == name {
@@ -122,22 +148,23 @@ func (t *Tariff) line(name string) int {
 	return len(t.Lines) - 1
 }
 
-// factor is what inflation and the scenario's price changes make of a pound.
-// A change within a year counts for the share of the year's projected part that
-// it covers.
-func (t *Tariff) factor(line string, cal *Calendar, s *Scenario, y int) float64 {
+// factor is what inflation, as growth has it, and the scenario's changes to a
+// line make of a pound. A change within a year counts for the share of the
+// year's projected part that it covers.
+func (t *Tariff) factor(line, growth string, s *Scenario, y int) float64 {
+	cal := t.cal
 	year := cal.Years[y]
 	acts := func(r *Reprice) bool { return r.Line == line || r.Line == "all" }
 	// Growth first: each year has the rate of the latest change before it, in
 	// whatever order changes are listed.
-	f, from := t.prices.Factor(line, year), year
+	f, from := t.prices.Factor(growth, year), year
 	for i := range s.Reprices {
 		if r := &s.Reprices[i]; acts(r) && r.Inflation != nil {
 			from = min(from, t.since(r))
 		}
 	}
 	if from < year {
-		f = t.prices.Factor(line, from)
+		f = t.prices.Factor(growth, from)
 		for to := from + 1; to <= year; to++ {
 			var latest *Reprice
 			for i := range s.Reprices {
@@ -168,6 +195,13 @@ func (t *Tariff) since(r *Reprice) model.FinancialYear {
 // tariff.
 func (t *Tariff) Bill(used *Usage) *Tariff {
 	plain := NewTariff(t.prices, t.cal, &Scenario{}, t.spends)
+	// What is paid by the day, taken or not, is paid for the days of the
+	// records in place of those of the projection.
+	for i := range plain.blocks {
+		b := &plain.blocks[i]
+		first := t.cal.Start - model.Date(used.Before)
+		b.days[0], b.fixed[0] = b.Days(first, t.cal.Start), b.yearly[0]*float64(b.Days(first, t.cal.Start))
+	}
 	t.actual = make([]float64, len(t.Lines))
 	for l, line := range t.Lines {
 		if i := slices.Index(plain.Lines, line); i >= 0 {
@@ -186,7 +220,10 @@ func (t *Tariff) Amount(line, year int, u *Usage) float64 {
 	for _, term := range t.terms[line] {
 		sum += term.of(u) * term.pounds[year]
 	}
-	return sum
+	if len(t.blocks) > 0 {
+		sum += t.blocked(line, year, u)
+	}
+	return sum - t.shared(line, year, u)
 }
 
 // Spending is the names of all interventions of a programme with costs of
@@ -206,6 +243,16 @@ func Spending(scenarios []Scenario) []string {
 	return out
 }
 
+// UsageOf is what the records hold of a financial year. Reviews are taken to
+// come twice a year; of support after 18 the records tell nothing.
+func UsageOf(d *model.PastDays) Usage {
+	u := Usage{Nights: d.Place, UASC: d.UASC, Plan: d.Plan, PlanStart: d.Starts, SGO: d.SGO, Adoption: d.Adoption}
+	for _, n := range d.Place {
+		u.Reviews += n / halfYear
+	}
+	return u
+}
+
 // Actuals is the usage that the records hold of the horizon's first financial
 // year, and how many months of it; none if the projection begins with the
 // year.
@@ -218,6 +265,7 @@ func Actuals(past *model.Past, cal *Calendar) (u Usage, months int, whole bool) 
 	if d == nil {
 		return u, 0, false
 	}
-	u = Usage{Nights: d.Place, UASC: d.UASC, Plan: d.Plan, PlanStart: d.Starts, SGO: d.SGO, Adoption: d.Adoption}
+	u = UsageOf(d)
+	u.Before = int(cal.Start - first.First())
 	return u, int(model.MonthOf(cal.Start) - model.MonthOf(first.First())), d.Complete
 }

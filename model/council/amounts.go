@@ -128,12 +128,12 @@ func lines() []string {
 	for s := range model.Settings {
 		out = append(out, model.Setting(s).String())
 	}
-	return append(out, "plans", "icpc", "sgo", "adoption", "uasc_income")
+	return append(out, "plans", "icpc", "sgo", "adoption", "care_reviews", "staying_put", "uasc_income")
 }
 
-// otherNames are words that mean a line: the children for their grant, and
-// what initial conferences are called besides.
-var otherNames = map[string]string{"uasc": "uasc_income", "conferences": "icpc"}
+// otherNames are words that mean a line: the children for their grant, what
+// initial conferences are called besides, and the keys that give the price.
+var otherNames = map[string]string{"uasc": "uasc_income", "conferences": "icpc", "review": "care_reviews", "leavers": "staying_put"}
 
 // UnmarshalDocument reads {default: 3%, residential: [6%, 5%]}, or one value
 // for all lines.

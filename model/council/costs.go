@@ -11,13 +11,15 @@ import (
 // pounds.
 type Costs struct {
 	document.Origin
-	PriceBase  model.FinancialYear `yaml:"price_base,required"`
-	Weekly     Weekly              `yaml:"weekly"`
-	Ledger     string              `yaml:"ledger"` // path of child,from,to,weekly_cost; may be empty
-	Allowances Allowances          `yaml:"allowances"`
-	PlanMonth  Pounds              `yaml:"plan_month"` // a month on a child protection plan
-	Event      EventPrices         `yaml:"event"`
-	Inflation  Inflation           `yaml:"inflation"`
+	PriceBase model.FinancialYear `yaml:"price_base,required"`
+	Weekly    Weekly              `yaml:"weekly"`
+	Ledger    string              `yaml:"ledger"` // path of child,from,to,weekly_cost; may be empty
+	// Fixed are places paid for whether taken or not: own homes, own carers.
+	Fixed      map[model.Setting]FixedPlaces `yaml:"fixed"`
+	Allowances Allowances                    `yaml:"allowances"`
+	PlanMonth  Pounds                        `yaml:"plan_month"` // a month on a child protection plan
+	Event      EventPrices                   `yaml:"event"`
+	Inflation  Inflation                     `yaml:"inflation"`
 	Income     struct {
 		UASCNight Pounds `yaml:"uasc_night"` // a night in care of an unaccompanied child
 	} `yaml:"income"`
@@ -91,6 +93,7 @@ func (f *File) Prices() model.Prices {
 		p = model.Prices{
 			Base: c.PriceBase, Weekly: p.Weekly, SGO: float64(c.Allowances.SGO), Adoption: float64(c.Allowances.Adoption),
 			PlanMonth: float64(c.PlanMonth), Conference: float64(c.Event.ICPC), UASCNight: float64(c.Income.UASCNight),
+			Review:    float64(c.Event.Review),
 			Inflation: map[string][]float64{}, Source: f.base(),
 		}
 		for s, price := range c.Weekly.bySetting() {
@@ -106,6 +109,16 @@ func (f *File) Prices() model.Prices {
 			p.Source += "; for " + list(missing) + " " + nationalSource
 		}
 	}
+	p.Blocks = f.blocks()
+	for who, shares := range map[string]*[model.Settings]float64{"health": &p.Health, "education": &p.Education} {
+		for s, share := range f.Contributions[who] {
+			shares[s] = float64(share)
+		}
+	}
+	if l := f.Leavers; l != nil {
+		p.StayingPut = model.Support{Weekly: float64(l.StayingPut), Share: float64(l.Share), ToAge: l.ToAge}
+	}
+	p.Aims = f.Savings.aims()
 	if len(f.Budget) > 0 {
 		p.Budget = map[model.FinancialYear]float64{}
 		for y, b := range f.Budget {

@@ -86,13 +86,13 @@ func TestPrices(t *testing.T) {
 	if w := f.Warnings(); len(w) > 0 {
 		t.Errorf("warnings for a full file: %q", w)
 	}
-	keys := []string{"costs.ledger", "residential_spread", "event.fgc", "event.proceedings", "event.review", "events", "contributions", "leavers", "localities"}
+	keys := []string{"costs.ledger", "residential_spread", "event.fgc", "event.proceedings", "block-fostering ends on 2026-03-31", "localities"}
 	notYet := f.NotYet()
 	if len(notYet) != len(keys) {
 		t.Fatalf("%d sentences: %q", len(notYet), notYet)
 	}
 	for i, k := range keys {
-		if !strings.Contains(notYet[i], k+" ") {
+		if !strings.Contains(notYet[i], k) {
 			t.Errorf("%q doesn't name %s", notYet[i], k)
 		}
 	}

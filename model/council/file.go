@@ -34,14 +34,16 @@ type File struct {
 	Events        []Event                                   `yaml:"events"`
 	Contributions map[string]map[model.Setting]Contribution `yaml:"contributions"`
 	Leavers       *Leavers                                  `yaml:"leavers"`
+	Savings       *Savings                                  `yaml:"savings"`
 	// Budget is in pounds by financial year, to report variance against.
 	Budget map[model.FinancialYear]Pounds `yaml:"budget"`
 
 	name string
 }
 
-// Event is something known to come. What is opens or closes, of places in a
-// setting, or begins or ends, of a contract.
+// Event is something known to come: places paid for whether taken or not. What
+// is opens or closes, of a home, or begins or ends, of a contract. On is the
+// first day of what opens or begins, and the last of what closes or ends.
 type Event struct {
 	document.Origin
 	On       model.Date      `yaml:"on,required"`
@@ -51,6 +53,7 @@ type Event struct {
 	Contract string          `yaml:"contract"`
 	Places   int             `yaml:"places"` // ≥ 0
 	Yearly   Pounds          `yaml:"yearly"`
+	Weekly   Pounds          `yaml:"weekly"` // more for a week that a place is taken
 }
 
 // Leavers is what support after 18 costs: StayingPut a week, for a Share of
@@ -94,6 +97,7 @@ func (f *File) check() []model.Finding {
 			faults = append(faults, e.Fault("places", "places are below nothing", "write a whole number of 0 or more, and what: closes or ends for a loss"))
 		}
 	}
+	faults = append(append(faults, f.shares()...), f.Savings.check()...)
 	payers := []string{"health", "education"}
 	for _, who := range slices.Sorted(maps.Keys(f.Contributions)) {
 		if !slices.Contains(payers, who) {
@@ -150,13 +154,13 @@ func (f *File) NotYet() []string {
 	if c := f.Costs; c != nil {
 		say(c.Ledger != "", "costs.ledger", "the table of weekly prices is used")
 		say(c.Weekly.ResidentialSpread != nil, "costs.weekly.residential_spread", "every residential placement costs the mean")
-		for _, e := range []string{"fgc", "proceedings", "review"} {
-			say(c.Event.Has(e), "costs.event."+e, "a scenario can carry such a cost itself")
+		for _, e := range []string{"fgc", "proceedings"} {
+			say(c.Event.Has(e), "costs.event."+e, "projections count none, and a scenario says with cost: {per_case: …} what its own cost")
 		}
 	}
-	say(len(f.Events) > 0, "events", "write a scenario for what is known to come")
-	say(len(f.Contributions) > 0, "contributions", "costs are gross of what health and education pay")
-	say(f.Leavers != nil, "leavers", "costs end at the eighteenth birthday")
+	if idle := f.idle(); len(idle) > 0 {
+		out = append(out, "The council file names no yearly cost for "+list(idle)+": the weekly prices stand for it.")
+	}
 	say(f.Localities != "", "localities", "results are for the whole council")
 	return out
 }

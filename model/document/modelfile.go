@@ -283,6 +283,7 @@ func (e *emitter) prices(p *model.Prices) {
 	e.line(1, "plan_month: %s", e.pounds("plan_month", p.PlanMonth))
 	e.line(1, "conference: %s", e.pounds("conference", p.Conference))
 	e.line(1, "uasc_night: %s", e.pounds("uasc_night", p.UASCNight))
+	e.further(p)
 	e.pairs(1, "inflation", len(p.Inflation), slices.Sorted(maps.Keys(p.Inflation)), func(line string) string {
 		return "[" + join(p.Inflation[line], func(g float64) string { return exact(e.finite("inflation", g)) }) + "]"
 	})

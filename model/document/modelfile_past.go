@@ -4,42 +4,6 @@ import (
 	"github.com/carecurve/carecurve/model"
 )
 
-// pricesFile is the prices as the model keeps them; the council file has a
-// form of its own.
-type pricesFile struct {
-	Base   model.FinancialYear `yaml:"base,required"`
-	Source string              `yaml:"source"`
-	Weekly map[model.Setting]struct {
-		In  amount `yaml:"in,required"`
-		Out amount `yaml:"out,required"`
-	} `yaml:"weekly,required"`
-	SGO        amount                         `yaml:"sgo"`
-	Adoption   amount                         `yaml:"adoption"`
-	PlanMonth  amount                         `yaml:"plan_month"`
-	Conference amount                         `yaml:"conference"`
-	UASCNight  amount                         `yaml:"uasc_night"`
-	Inflation  map[string][]float64           `yaml:"inflation"`
-	Budget     map[model.FinancialYear]amount `yaml:"budget"`
-}
-
-func (f *pricesFile) prices() model.Prices {
-	p := model.Prices{
-		Base: f.Base, Source: f.Source, SGO: float64(f.SGO), Adoption: float64(f.Adoption), PlanMonth: float64(f.PlanMonth),
-		Conference: float64(f.Conference), UASCNight: float64(f.UASCNight), Inflation: f.Inflation,
-	}
-	for s, w := range f.Weekly {
-		p.Weekly[model.PlaceOf(s, model.InArea)] = float64(w.In)
-		p.Weekly[model.PlaceOf(s, model.OutOfArea)] = float64(w.Out)
-	}
-	if f.Budget != nil {
-		p.Budget = map[model.FinancialYear]float64{}
-	}
-	for y, b := range f.Budget {
-		p.Budget[y] = float64(b)
-	}
-	return p
-}
-
 type monthFile struct {
 	Origin
 	Month      model.Month `yaml:"month,required"`

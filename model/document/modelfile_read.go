@@ -166,6 +166,7 @@ func (f *modelFile) fillModel(m *model.Model) []model.Finding {
 	}
 	if f.Prices != nil {
 		m.Prices = f.Prices.prices()
+		faults = append(faults, f.Prices.faults()...)
 	}
 	given(m)
 	return append(faults, f.fillPast(&m.Past)...)

@@ -87,6 +87,16 @@ func randomModel(r *rand.Rand) *model.Model {
 	}
 	m.Together.Plan, m.Together.Care, m.PlanAdult = r.Float64(), r.Float64(), r.Float64()
 	m.Prices = model.Prices{Base: 2024, SGO: 180, Adoption: 150.5, PlanMonth: 400, Conference: 600, UASCNight: 143, Source: "a test", Inflation: map[string][]float64{"default": {0.03, 0.025}, "pay": {-0.01}}, Budget: map[model.FinancialYear]float64{2025: 82500123.45}}
+	if r.IntN(2) == 0 {
+		m.Prices.Review, m.Prices.Alike, m.Prices.Spread[model.Residential] = 350, 0.3, 0.6
+		m.Prices.Health[model.Residential], m.Prices.Education[model.School] = 0.12, 0.5
+		m.Prices.StayingPut = model.Support{Weekly: 250, Share: 0.35, ToAge: 21}
+		m.Prices.Blocks = []model.Block{
+			{Line: "own_residential", Setting: model.Residential, At: []model.Location{model.InArea}, Places: 4, Yearly: 900000, Weekly: 100.5, From: model.NewDate(2025, 9, 1), Growth: "pay"},
+			{Line: "contract_a: b", Setting: model.FosterAgency, Places: 12, Yearly: 1, To: model.NewDate(2026, 3, 31), Growth: "foster_agency"},
+		}
+		m.Prices.Aims = model.Aims{Green: 0.9, Amber: 0.4, Targets: map[string]map[model.FinancialYear]float64{"fgc": {2025: 1e6, 2026: 2.5e6}}}
+	}
 	for p := range m.Prices.Weekly {
 		m.Prices.Weekly[p] = math.Floor(r.Float64()*1e6) / 100
 	}

@@ -106,6 +106,7 @@ type run struct {
 	stock     []stocked
 	streams   [3]stream
 	tariffs   []*sim.Tariff
+	before    int // days that the records hold of the first financial year
 	// counts[scenario][column × date][replicate] and
 	// money[scenario][line × year][replicate].
 	counts [][][]int32
@@ -132,6 +133,7 @@ func newRun(e Engine, p *sim.Programme) *run {
 	r.stock = stockLives(p.Stock, r.calendar.Start)
 	spends := sim.Spending(p.Scenarios)
 	used, _, _ := sim.Actuals(&m.Past, &r.calendar)
+	r.before = used.Before
 	for i := range p.Scenarios {
 		r.tariffs = append(r.tariffs, sim.NewTariff(&p.Prices, &r.calendar, &p.Scenarios[i], spends).Bill(&used))
 	}

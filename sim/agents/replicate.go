@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/sim"
 )
 
@@ -142,5 +143,8 @@ func (w *worker) usageOf(scenario, y int) sim.Usage {
 		}
 		u.On = append(u.On, x)
 	}
+	both := func(a, b []int32) sim.Monthly { return func(d int) float64 { return float64(a[d] + b[d]) } }
+	base, change := w.base.counts, w.change[scenario].counts
+	u.Count(&w.programme.Prices, &w.calendar, y, w.before, func(b int) sim.Monthly { return both(base.Care[b], change.Care[b]) }, both(base.Exit[model.ExitAged18], change.Exit[model.ExitAged18]))
 	return u
 }

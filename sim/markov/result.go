@@ -3,6 +3,7 @@ package markov
 import (
 	"math"
 
+	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/sim"
 )
 
@@ -44,8 +45,8 @@ func (r *run) projection(outcomes []*outcome) *sim.Projection {
 		var spread []map[string]float64
 		t := sim.NewTariff(&p.Prices, &r.cal, s, spends).Bill(&used)
 		for y := range r.cal.Years {
-			mine = append(mine, from.money(y, from.on))
-			others = append(others, outcomes[0].money(y, outcomes[0].on))
+			mine = append(mine, r.usage(from, y, used.Before))
+			others = append(others, r.usage(outcomes[0], y, used.Before))
 			spread = append(spread, r.spreads(from, t, y, &mine[y]))
 		}
 		for l := -1; l < len(t.Lines); l++ {
@@ -73,6 +74,14 @@ func (r *run) projection(outcomes []*outcome) *sim.Projection {
 		out.Scenarios = append(out.Scenarios, o)
 	}
 	return out
+}
+
+// usage is a year's expected usage of all that has a price.
+func (r *run) usage(o *outcome, y, before int) sim.Usage {
+	u := o.money(y, o.on)
+	at := func(series []float64) sim.Monthly { return func(d int) float64 { return series[d] } }
+	u.Count(&r.programme.Prices, &r.cal, y, before, func(b int) sim.Monthly { return at(o.counts.Care[b]) }, at(o.counts.Exit[model.ExitAged18]))
+	return u
 }
 
 // amount is a line's pounds in a year, or with line −1 those of all lines.
