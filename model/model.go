@@ -106,6 +106,8 @@ type Prices struct {
 	// correlation between the logs of one child's placements, 0–1.
 	Spread [Settings]float64
 	Alike  float64
+	// Ledger tells that Weekly and Spread come from a ledger of what was paid.
+	Ledger bool
 	// Health and Education are others' shares of what a setting's placements
 	// cost, 0–1, their sum no more than 1: negative lines.
 	Health, Education [Settings]float64

@@ -90,7 +90,7 @@ func check(ctx context.Context, paths []string, config string, all, identifiers 
 		return nil, err
 	}
 	opt.AllFindings = all
-	h, r, err := records.Load(ctx, paths, opt)
+	h, r, err := records.Load(ctx, council.with(paths), opt)
 	if err != nil {
 		var faults records.Errors
 		if errors.As(err, &faults) {

@@ -176,7 +176,7 @@ func fitHistory(ctx context.Context, paths []string, c *councilFile, window int)
 		return nil, nil, nil, nil, err
 	}
 	opt.Window = window
-	h, report, err := records.Load(ctx, paths, opt)
+	h, report, err := records.Load(ctx, c.with(paths), opt)
 	if err != nil {
 		return nil, nil, nil, nil, err
 	}
@@ -198,7 +198,7 @@ func fitHistory(ctx context.Context, paths []string, c *councilFile, window int)
 		m.Notes = append(m.Notes, "By the council file, "+change+".")
 	}
 	m.Rows.Read, m.Rows.SetAside, m.Rows.Repaired = report.Read, report.SetAside, report.Repaired
-	c.price(m)
+	c.priceByLedger(m, h, report)
 	return h, m, s, report, nil
 }
 

@@ -213,7 +213,19 @@ func (c *councilFile) price(m *model.Model) {
 		m.Prices.Budget = c.Prices().Budget
 		return
 	}
+	was := m.Prices
 	m.Prices = c.Prices()
 	m.Notes = append(m.Notes, c.Warnings()...)
 	m.Notes = append(m.Notes, c.NotYet()...)
+	if c.Costs == nil || c.Costs.Ledger == "" {
+		return
+	}
+	if was.Ledger && was.Base == m.Prices.Base {
+		m.Prices.Weekly, m.Prices.Spread, m.Prices.Ledger = was.Weekly, was.Spread, true
+		if c.Costs.Weekly.SpreadAlike == nil {
+			m.Prices.Alike = was.Alike
+		}
+		return
+	}
+	m.Notes = append(m.Notes, "The council file's ledger is joined to placements by fit; without it the table of weekly prices is used.")
 }

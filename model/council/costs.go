@@ -41,6 +41,9 @@ type Weekly struct {
 	// ResidentialSpread is the standard deviation of the log of residential
 	// prices between placements, 0–3.
 	ResidentialSpread *float64 `yaml:"residential_spread"`
+	// SpreadAlike is the correlation between the prices of one child's
+	// placements, on the log scale; 50 % where left out.
+	SpreadAlike *Contribution `yaml:"spread_alike"`
 }
 
 // bySetting are the prices in the order of the settings.
@@ -104,6 +107,12 @@ func (f *File) Prices() model.Prices {
 		}
 		for line, g := range c.Inflation {
 			p.Inflation[line] = g
+		}
+		if sd := c.Weekly.ResidentialSpread; sd != nil && *sd > 0 {
+			p.Spread[model.Residential], p.Alike = *sd, usualAlike
+		}
+		if a := c.Weekly.SpreadAlike; a != nil {
+			p.Alike = float64(*a)
 		}
 		if missing := c.Weekly.missing(); len(missing) > 0 {
 			p.Source += "; for " + list(missing) + " " + nationalSource

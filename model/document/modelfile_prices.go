@@ -27,6 +27,7 @@ type pricesFile struct {
 	Review     amount                   `yaml:"review"`
 	Spread     map[model.Setting]amount `yaml:"spread"`
 	Alike      chance                   `yaml:"alike"`
+	Ledger     bool                     `yaml:"ledger"`
 	Health     map[model.Setting]chance `yaml:"health"`
 	Education  map[model.Setting]chance `yaml:"education"`
 	StayingPut struct {
@@ -60,7 +61,7 @@ type blockFile struct {
 func (f *pricesFile) prices() model.Prices {
 	p := model.Prices{
 		Base: f.Base, Source: f.Source, SGO: float64(f.SGO), Adoption: float64(f.Adoption), PlanMonth: float64(f.PlanMonth),
-		Conference: float64(f.Conference), UASCNight: float64(f.UASCNight), Review: float64(f.Review), Alike: float64(f.Alike), Inflation: f.Inflation,
+		Conference: float64(f.Conference), UASCNight: float64(f.UASCNight), Review: float64(f.Review), Alike: float64(f.Alike), Ledger: f.Ledger, Inflation: f.Inflation,
 		StayingPut: model.Support{Weekly: float64(f.StayingPut.Weekly), Share: float64(f.StayingPut.Share), ToAge: f.StayingPut.ToAge},
 	}
 	for s, w := range f.Weekly {
@@ -140,6 +141,9 @@ func (e *emitter) further(p *model.Prices) {
 	bySetting("spread", p.Spread)
 	if p.Alike != 0 {
 		e.line(1, "alike: %s", e.pounds("alike", p.Alike))
+	}
+	if p.Ledger {
+		e.line(1, "ledger: true")
 	}
 	bySetting("health", p.Health)
 	bySetting("education", p.Education)

@@ -88,7 +88,7 @@ func randomModel(r *rand.Rand) *model.Model {
 	m.Together.Plan, m.Together.Care, m.PlanAdult = r.Float64(), r.Float64(), r.Float64()
 	m.Prices = model.Prices{Base: 2024, SGO: 180, Adoption: 150.5, PlanMonth: 400, Conference: 600, UASCNight: 143, Source: "a test", Inflation: map[string][]float64{"default": {0.03, 0.025}, "pay": {-0.01}}, Budget: map[model.FinancialYear]float64{2025: 82500123.45}}
 	if r.IntN(2) == 0 {
-		m.Prices.Review, m.Prices.Alike, m.Prices.Spread[model.Residential] = 350, 0.3, 0.6
+		m.Prices.Review, m.Prices.Ledger, m.Prices.Alike, m.Prices.Spread[model.Residential] = 350, true, 0.3, 0.6
 		m.Prices.Health[model.Residential], m.Prices.Education[model.School] = 0.12, 0.5
 		m.Prices.StayingPut = model.Support{Weekly: 250, Share: 0.35, ToAge: 21}
 		m.Prices.Blocks = []model.Block{
