@@ -99,36 +99,38 @@ unaccompanied children are held at 0.1% of all children, from +1 year after the 
 	}
 }
 
+// coupledFaults are files with faults, and what is said of them.
+var coupledFaults = []struct{ name, text, want string }{
+	{"full of itself", one(`{name: a, kind: capacity, setting: residential, when_full: residential, draws_from: [residential]}`), "5:64: when full children would go where it is full | name another setting, or wait\n5:89: residential would draw from itself | name the settings that children come from"},
+	{"fill alone", one(`{name: a, kind: capacity, setting: residential, fill: 50%}`), "5:53: fill without draws_from | add draws_from: [foster_agency], where children come from who move into a new place"},
+	{"loss", one(`{name: a, kind: capacity, setting: residential, loss: 100% a year}`), "5:59: loss is 100% a year | write the share of places lost, from 0% to below 100% a year"},
+	{"slots of none", one(`{name: a, kind: slots, intervention: b, per_month: 12}`), `5:42: slots for "b", which reaches no cases here | the scenario has none that reaches cases: slots limit a rate or a duration`},
+	{"slots of arrivals", "version: 1\nname: s\ninterventions:\n  - {name: talks, kind: rate, flow: exit, effect: {ratio: 2}}\n  - {name: come, kind: rate, flow: plan-start, effect: {ratio: 2}}\n  - {name: a, kind: slots, intervention: come, per_month: 12}\n  - {name: b, kind: slots, intervention: talk, per_month: 12}", "6:42: slots for \"come\", which reaches no cases here | those that reach cases are talks\n7:42: slots for \"talk\", which reaches no cases here | did you mean \"talks\"? those that reach cases are talks"},
+	{"slots twice", "version: 1\nname: s\ninterventions:\n  - {name: talks, kind: rate, flow: exit, effect: {ratio: 2}}\n  - {name: a, kind: slots, intervention: talks, per_month: 12}\n  - {name: b, kind: slots, intervention: talks, per_month: 1}", "6:42: the slots of talks are limited twice | keep one of the two; the other is in line 5"},
+	{"once nowhere", one(`{name: a, kind: once, to: {}, number: 3, by: +1 year}`), "5:31: to names neither a placement nor an exit | write {location: in}, {setting: foster_own} or {exit: home}"},
+	{"once in place", one(`{name: a, kind: once, from: {location: in}, to: {location: in}, number: 3, by: +1 year}`), "5:53: children would be moved to where they are | name another setting or location in to"},
+	{"once both", one(`{name: a, kind: once, to: {exit: home, location: in}, number: 3, by: +1 year}`), "5:38: to is an exit and a placement | keep one of the two"},
+	{"once too early", one(`{name: a, kind: once, to: {exit: home}, number: 3, start: 2025-04-01, by: 2025-03-01}`), "5:79: by 2025-03-01 is before start 2025-04-01 | write a day after the start"},
+	{"birthdays", one(`{name: a, kind: target, exit: aged18, number: 3 per year}`), "5:35: nobody can bring an eighteenth birthday about | choose another way out, like home or sgo"},
+	{"target of none", one(`{name: a, kind: target, exit: sgo, extra: 0 per year}`), "5:5: a target of none changes nothing | write how many exits a year"},
+	{"review of some", one(`{name: a, kind: review, every: month, children: some, effect: {ratio: 2}, lasting: 0 months, fade: 1 year, cases: new}`), "5:53: children \"some\" is not a count | write how many are seen a cycle, like 500, or all\n5:88: an effect that lasts no time | write how long a review acts, like 6 months\n5:98: a review's effect lasts and does not fade | write lasting: 6 months\n5:112: a review sees whoever is in care | leave cases out; choose children by where"},
+	{"review by points", one(`{name: a, kind: review, every: month, effect: {change: 3pp, within: 1 year}, lasting: 1 year}`), "5:60: percentage points on a review are not run by this version | they are on plan-to-care and plan-end; elsewhere write a ratio of rates, or a change in percent"},
+	{"quota", one(`{name: a, kind: demand, uasc: {share_of_children: 100%}, coverage: 5%}`), "5:55: share_of_children is 100% | write a share of all children in the area, like 0.1%\n5:62: key \"coverage\" has no place beside uasc | it goes with flow and effect"},
+	{"no room", one(`{name: a, kind: redirect, from: {location: out}, to: {location: in}, share: 5%, limit: 0 places}`), "5:92: a limit of no places sends nobody anywhere | write how many children may live there at a time, or leave the intervention out"},
+	{"on the model: by", one(`{name: a, kind: once, to: {exit: home}, number: 3, by: 2024-03-31}`), "5:60: by 2024-03-31 is not after the data date 2024-03-31 | write a later day: what was done by then is in the records"},
+	{"on the model: by before an offset", one(`{name: a, kind: once, to: {exit: home}, number: 3, start: +1 year, by: 2024-06-30}`), "5:76: by 2024-06-30 is before start +1 year after the data date | write a day after the start"},
+	{"on a bare model: area", one(`{name: a, kind: capacity, setting: residential, location: in}`), "5:63: the model does not know which placements are in the area | give the area's postcodes or a lookup in the council file and fit again, or name settings alone"},
+	{"on a bare model: moving in", one(`{name: a, kind: once, from: {setting: secure}, to: {location: in}, number: 3, by: +1 year}`), "5:33: the model does not know which placements are in the area | give the area's postcodes or a lookup in the council file and fit again, or name settings alone"},
+	{"on a bare model: target", one(`{name: a, kind: target, exit: sgo, number: 3 per year}`), "5:35: the model has no rate for leaving care by sgo | choose a way out that the records showed"},
+	{"on a bare model: quota", one(`{name: a, kind: demand, uasc: {share_of_children: 0.1%}}`), "5:29: the model has no unaccompanied children to hold to a quota | fit it on records that show some, or leave the quota out"},
+}
+
 // TestCoupledFaults are the faults of those kinds, by whether a file alone or
 // only a scenario on a model shows them.
 func TestCoupledFaults(t *testing.T) {
 	bare := testModel()
 	bare.Located, bare.UASC, bare.Exits[model.FlowSGO] = false, model.Stream{}, model.Table{}
-	tests := []struct{ name, text, want string }{
-		{"full of itself", one(`{name: a, kind: capacity, setting: residential, when_full: residential, draws_from: [residential]}`), "5:64: when full children would go where it is full | name another setting, or wait\n5:89: residential would draw from itself | name the settings that children come from"},
-		{"fill alone", one(`{name: a, kind: capacity, setting: residential, fill: 50%}`), "5:53: fill without draws_from | add draws_from: [foster_agency], where children come from who move into a new place"},
-		{"loss", one(`{name: a, kind: capacity, setting: residential, loss: 100% a year}`), "5:59: loss is 100% a year | write the share of places lost, from 0% to below 100% a year"},
-		{"slots of none", one(`{name: a, kind: slots, intervention: b, per_month: 12}`), `5:42: slots for "b", which reaches no cases here | the scenario has none that reaches cases: slots limit a rate or a duration`},
-		{"slots of arrivals", "version: 1\nname: s\ninterventions:\n  - {name: talks, kind: rate, flow: exit, effect: {ratio: 2}}\n  - {name: come, kind: rate, flow: plan-start, effect: {ratio: 2}}\n  - {name: a, kind: slots, intervention: come, per_month: 12}\n  - {name: b, kind: slots, intervention: talk, per_month: 12}", "6:42: slots for \"come\", which reaches no cases here | those that reach cases are talks\n7:42: slots for \"talk\", which reaches no cases here | did you mean \"talks\"? those that reach cases are talks"},
-		{"slots twice", "version: 1\nname: s\ninterventions:\n  - {name: talks, kind: rate, flow: exit, effect: {ratio: 2}}\n  - {name: a, kind: slots, intervention: talks, per_month: 12}\n  - {name: b, kind: slots, intervention: talks, per_month: 1}", "6:42: the slots of talks are limited twice | keep one of the two; the other is in line 5"},
-		{"once nowhere", one(`{name: a, kind: once, to: {}, number: 3, by: +1 year}`), "5:31: to names neither a placement nor an exit | write {location: in}, {setting: foster_own} or {exit: home}"},
-		{"once in place", one(`{name: a, kind: once, from: {location: in}, to: {location: in}, number: 3, by: +1 year}`), "5:53: children would be moved to where they are | name another setting or location in to"},
-		{"once both", one(`{name: a, kind: once, to: {exit: home, location: in}, number: 3, by: +1 year}`), "5:38: to is an exit and a placement | keep one of the two"},
-		{"once too early", one(`{name: a, kind: once, to: {exit: home}, number: 3, start: 2025-04-01, by: 2025-03-01}`), "5:79: by 2025-03-01 is before start 2025-04-01 | write a day after the start"},
-		{"birthdays", one(`{name: a, kind: target, exit: aged18, number: 3 per year}`), "5:35: nobody can bring an eighteenth birthday about | choose another way out, like home or sgo"},
-		{"target of none", one(`{name: a, kind: target, exit: sgo, extra: 0 per year}`), "5:5: a target of none changes nothing | write how many exits a year"},
-		{"review of some", one(`{name: a, kind: review, every: month, children: some, effect: {ratio: 2}, lasting: 0 months, fade: 1 year, cases: new}`), "5:53: children \"some\" is not a count | write how many are seen a cycle, like 500, or all\n5:88: an effect that lasts no time | write how long a review acts, like 6 months\n5:98: a review's effect lasts and does not fade | write lasting: 6 months\n5:112: a review sees whoever is in care | leave cases out; choose children by where"},
-		{"review by points", one(`{name: a, kind: review, every: month, effect: {change: 3pp, within: 1 year}, lasting: 1 year}`), "5:60: percentage points on a review are not run by this version | they are on plan-to-care and plan-end; elsewhere write a ratio of rates, or a change in percent"},
-		{"quota", one(`{name: a, kind: demand, uasc: {share_of_children: 100%}, coverage: 5%}`), "5:55: share_of_children is 100% | write a share of all children in the area, like 0.1%\n5:62: key \"coverage\" has no place beside uasc | it goes with flow and effect"},
-		{"no room", one(`{name: a, kind: redirect, from: {location: out}, to: {location: in}, share: 5%, limit: 0 places}`), "5:92: a limit of no places sends nobody anywhere | write how many children may live there at a time, or leave the intervention out"},
-		{"on the model: by", one(`{name: a, kind: once, to: {exit: home}, number: 3, by: 2024-03-31}`), "5:60: by 2024-03-31 is not after the data date 2024-03-31 | write a later day: what was done by then is in the records"},
-		{"on the model: by before an offset", one(`{name: a, kind: once, to: {exit: home}, number: 3, start: +1 year, by: 2024-06-30}`), "5:76: by 2024-06-30 is before start +1 year after the data date | write a day after the start"},
-		{"on a bare model: area", one(`{name: a, kind: capacity, setting: residential, location: in}`), "5:63: the model does not know which placements are in the area | give the area's postcodes or a lookup in the council file and fit again, or name settings alone"},
-		{"on a bare model: moving in", one(`{name: a, kind: once, from: {setting: secure}, to: {location: in}, number: 3, by: +1 year}`), "5:33: the model does not know which placements are in the area | give the area's postcodes or a lookup in the council file and fit again, or name settings alone"},
-		{"on a bare model: target", one(`{name: a, kind: target, exit: sgo, number: 3 per year}`), "5:35: the model has no rate for leaving care by sgo | choose a way out that the records showed"},
-		{"on a bare model: quota", one(`{name: a, kind: demand, uasc: {share_of_children: 0.1%}}`), "5:29: the model has no unaccompanied children to hold to a quota | fit it on records that show some, or leave the quota out"},
-	}
-	for _, tt := range tests {
+	for _, tt := range coupledFaults {
 		t.Run(tt.name, func(t *testing.T) {
 			m := testModel()
 			if strings.HasPrefix(tt.name, "on a bare model") {

@@ -17,6 +17,17 @@ type File struct {
 	Interventions []Intervention `yaml:"interventions"`
 }
 
+// ToFill is where the file's effects stand that are still to be filled in.
+func (f *File) ToFill() []model.Pos {
+	var out []model.Pos
+	for i := range f.Interventions {
+		if in := &f.Interventions[i]; in.Effect != nil && in.Effect.Fill {
+			out = append(out, in.At("effect"))
+		}
+	}
+	return out
+}
+
 // Intervention is one measure. Which keys it may have depends on its kind;
 // the others keep their zero value.
 type Intervention struct {

@@ -19,7 +19,11 @@ const libraryFolder = "library/"
 type Entry struct {
 	Name, Title string
 	Text        string // the file itself, with its comments
-	file        *File
+	// Grade is the weakest grade of evidence among its interventions.
+	Grade string
+	// ToFill is how many effects the user must give before it runs.
+	ToFill int
+	file   *File
 }
 
 // Library is the built-in scenarios, sorted by name.
@@ -40,7 +44,13 @@ var library = sync.OnceValue(func() []Entry {
 		if f == nil || f.Name+".yaml" != d.Name() {
 			panic("scenarios: faulty library file " + d.Name() + "\n" + document.Errors(found).Error())
 		}
-		out = append(out, Entry{f.Name, f.Title, string(data), f})
+		e := Entry{Name: f.Name, Title: f.Title, Text: string(data), ToFill: len(f.ToFill()), file: f}
+		for i := range f.Interventions {
+			if ev := f.Interventions[i].Evidence; ev != nil {
+				e.Grade = max(e.Grade, ev.Grade)
+			}
+		}
+		out = append(out, e)
 	}
 	slices.SortFunc(out, func(a, b Entry) int { return strings.Compare(a.Name, b.Name) })
 	return out
