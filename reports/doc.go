@@ -7,6 +7,7 @@
 //     ([model.Model]) and how it was run ([Meta]).
 //   - [WriteProjectionCSV], [WriteCostsCSV], [WriteSavingsCSV] and
 //     [WriteBudgetCSV] write the files for spreadsheets and scripts. Their columns are stable.
+//   - [WriteWorkbook] writes budget.xlsx for finance.
 //   - [WriteHTML] writes the page: one file that asks nothing of the network,
 //     with charts drawn by the embedded ECharts library.
 //   - [Terminal] writes what a finance officer would read out.

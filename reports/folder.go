@@ -13,7 +13,7 @@ import (
 )
 
 // Write makes the output folder dir: projection.csv, costs.csv, savings.csv,
-// budget.csv, report.html, run.json and the input's extra files. The folder is built
+// budget.csv, report.html, budget.xlsx, run.json and the input's extra files. The folder is built
 // beside its place and renamed into it, so that it is never seen half written;
 // on any error dir stays as it was.
 //
@@ -61,7 +61,11 @@ func folderFiles(in *Input) []File {
 		{"costs.csv", func(w io.Writer) error { return WriteCostsCSV(w, p) }},
 		{"savings.csv", func(w io.Writer) error { return WriteSavingsCSV(w, p) }},
 		{"budget.csv", func(w io.Writer) error { return WriteBudgetCSV(w, *in) }},
+		{"savings_plan.csv", func(w io.Writer) error { return WriteSavingsPlanCSV(w, *in) }},
+		{"bridge.csv", func(w io.Writer) error { return WriteBridgeCSV(w, *in) }},
+		{"prices.csv", func(w io.Writer) error { return WritePricesCSV(w, p) }},
 		{"report.html", func(w io.Writer) error { return WriteHTML(w, *in) }},
+		{"budget.xlsx", func(w io.Writer) error { return WriteWorkbook(w, *in) }},
 	}
 	files = append(files, in.Extra...)
 	var names []string

@@ -31,7 +31,7 @@ func TestWriteFolder(t *testing.T) {
 	if err := Write(dir, in, false); err != nil {
 		t.Fatal(err)
 	}
-	const want = "budget.csv costs.csv notes.txt projection.csv report.html run.json savings.csv"
+	const want = "budget.csv budget.xlsx costs.csv notes.txt projection.csv report.html run.json savings.csv"
 	if got := listing(t, dir); got != want {
 		t.Errorf("folder holds %s", got)
 	}
@@ -109,7 +109,7 @@ func TestWriteFailingMidwayLeavesNothing(t *testing.T) {
 	bad := sampleInput()
 	bad.Projection.Scenarios[0].Series[0].Values[3].Mean = 1
 	broken := errors.New("disk full")
-	bad.Extra = []File{{"budget.xlsx", func(w io.Writer) error { io.WriteString(w, "half"); return broken }}}
+	bad.Extra = []File{{"more.bin", func(w io.Writer) error { io.WriteString(w, "half"); return broken }}}
 	err := Write(dir, bad, true)
 	if !errors.Is(err, broken) {
 		t.Fatalf("the failure was lost: %v", err)

@@ -58,13 +58,9 @@ type assumptionGroup struct {
 
 func newPage(in *Input) *page {
 	p, m := in.Projection, in.Model
-	name := m.Authority.Name
-	if name == "" {
-		name = "This council"
-	}
 	last := len(p.Dates) - 1
 	pg := &page{
-		Title:    name + ": children looked after, child protection plans and cost",
+		Title:    reportTitle(m),
 		Subtitle: "Projection from " + dateWords(p.Dates[0]) + " to " + dateWords(p.Dates[last]),
 		Headline: headline(in),
 		Warnings: in.Meta.Warnings,
@@ -104,6 +100,15 @@ func newPage(in *Input) *page {
 	}
 	pg.Provenance = provenanceRows(in)
 	return pg
+}
+
+// reportTitle heads the page and the workbook.
+func reportTitle(m *model.Model) string {
+	name := m.Authority.Name
+	if name == "" {
+		name = "This council"
+	}
+	return name + ": children looked after, child protection plans and cost"
 }
 
 func (pg *page) figures(in *Input) {

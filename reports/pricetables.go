@@ -18,10 +18,20 @@ func priceTables(p *model.Prices, years []sim.Year) []grid {
 			price(p.Weekly[model.PlaceOf(s, model.InArea)]), price(p.Weekly[model.PlaceOf(s, model.OutOfArea)])})
 	}
 	other := grid{Caption: "Other prices, at " + base + " prices", Head: []string{"What", "Price"}}
-	for _, x := range []struct {
-		what  string
-		price float64
-	}{
+	for _, x := range otherPrices(p) {
+		other.Rows = append(other.Rows, []string{x.what, price(x.price)})
+	}
+	return append([]grid{weekly, other}, growthTable(p, years))
+}
+
+// namedPrice is a price that is no week in care.
+type namedPrice struct {
+	what  string
+	price float64
+}
+
+func otherPrices(p *model.Prices) []namedPrice {
+	return []namedPrice{
 		{"A month on a child protection plan", p.PlanMonth},
 		{"An initial child protection conference", p.Conference},
 		{"A week of special guardianship allowance", p.SGO},
@@ -29,10 +39,7 @@ func priceTables(p *model.Prices, years []sim.Year) []grid {
 		{"Income for a night in care of an unaccompanied child", p.UASCNight},
 		{"An independent review of a child in care", p.Review},
 		{"A week of staying put after 18, for those supported", p.StayingPut.Weekly},
-	} {
-		other.Rows = append(other.Rows, []string{x.what, price(x.price)})
 	}
-	return append([]grid{weekly, other}, growthTable(p, years))
 }
 
 // price is a price as it was given, to the penny, and not rounded like a sum.
@@ -50,11 +57,24 @@ func growthTable(p *model.Prices, years []sim.Year) grid {
 	for _, y := range years {
 		g.Head = append(g.Head, y.Year.String())
 	}
+	for _, x := range growing(p) {
+		row := []string{x.name}
+		for _, y := range years {
+			row = append(row, "£"+strconv.FormatFloat(p.Factor(x.line, y.Year), 'f', 3, 64))
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	return g
+}
+
+// growing are the lines with growth of their own, and what all others have.
+func growing(p *model.Prices) []struct{ line, name string } {
 	lines := []string{"default"}
 	for i := range model.Settings {
 		lines = append(lines, model.Setting(i).String())
 	}
 	lines = append(lines, "plans", "icpc", "sgo", "adoption", "care_reviews", "staying_put", "uasc_income", "pay")
+	var out []struct{ line, name string }
 	for _, line := range lines {
 		if _, own := p.Inflation[line]; !own && line != "default" {
 			continue
@@ -66,11 +86,7 @@ func growthTable(p *model.Prices, years []sim.Year) grid {
 		case "pay":
 			name = "Pay"
 		}
-		row := []string{name}
-		for _, y := range years {
-			row = append(row, "£"+strconv.FormatFloat(p.Factor(line, y.Year), 'f', 3, 64))
-		}
-		g.Rows = append(g.Rows, row)
+		out = append(out, struct{ line, name string }{line, name})
 	}
-	return g
+	return out
 }
