@@ -91,10 +91,10 @@ type Who struct {
 
 // HasAge, HasClass, HasPlace and HasCare tell whether the restriction lets a
 // state pass.
-func (w *Who) HasAge(a model.AgeBand) bool { return has(w.Ages, a) }
-func (w *Who) HasClass(c model.Class) bool { return has(w.Classes, c) }
+func (w *Who) HasAge(a model.AgeBand) bool { return len(w.Ages) == 0 || has(w.Ages, a) }
+func (w *Who) HasClass(c model.Class) bool { return len(w.Classes) == 0 || has(w.Classes, c) }
 func (w *Who) HasPlace(p model.Place) bool {
-	return has(w.Settings, p.Setting()) && has(w.Locations, p.Location())
+	return (len(w.Settings) == 0 || has(w.Settings, p.Setting())) && (len(w.Locations) == 0 || has(w.Locations, p.Location()))
 }
 func (w *Who) HasCare(days float64) bool {
 	return days >= w.CareFrom && (w.CareTo == 0 || days < w.CareTo)

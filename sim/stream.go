@@ -30,9 +30,10 @@ func (k Key) Named(s string) Key {
 	return k.With(h)
 }
 
-// Uniform is a draw from (0, 1).
+// Uniform is a draw from (0, 1): an odd multiple of 2⁻⁵³, so that neither end
+// comes up.
 func (k Key) Uniform(purpose uint64) float64 {
-	return (float64(k.With(purpose)>>11) + 0.5) / (1 << 53)
+	return float64(k.With(purpose)>>11|1) / (1 << 53)
 }
 
 // Exp is a draw from the unit exponential.

@@ -56,6 +56,17 @@ func TestLowestDraw(t *testing.T) {
 	}
 }
 
+// Even the highest draw is below one, so that a probability of one is certain.
+func TestHighestDraw(t *testing.T) {
+	k := giving(math.MaxUint64)
+	if k.With(0) != math.MaxUint64 {
+		t.Fatalf("the key gives %#x", uint64(k.With(0)))
+	}
+	if k.Uniform(0) >= 1 || k.Exp(0) <= 0 || math.IsInf(k.Normal(0), 0) {
+		t.Errorf("draws %v, %v and %v", k.Uniform(0), k.Exp(0), k.Normal(0))
+	}
+}
+
 // One key, one draw; parts and their order tell keys apart.
 func TestKeyNamesItsDraw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -62,7 +62,7 @@ func (s *drawnScenario) ratios(flow sim.Flow, t float64) (by [model.AgeBands]flo
 	}
 	for i := range s.changes {
 		c := &s.changes[i]
-		if c.flow != flow {
+		if c.flow != flow || !c.who.HasClass(classOf(flow)) {
 			continue
 		}
 		coverage := c.reach.CoverageAt(t-c.reach.Lag, c.delay)
@@ -92,6 +92,14 @@ func (s *drawnScenario) ratios(flow sim.Flow, t float64) (by [model.AgeBands]flo
 	return by
 }
 
+// classOf is who comes by a flow of arrivals.
+func classOf(flow sim.Flow) model.Class {
+	if flow == sim.EntryUASC {
+		return model.UASC
+	}
+	return model.General
+}
+
 // bound is no less than any ratio in the horizon's days up to to: what lowers
 // arrivals is taken to be off, what raises them to be in full force.
 func (s *drawnScenario) bound(flow sim.Flow, to float64) float64 {
@@ -119,6 +127,10 @@ func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care
 	key = key.With(forArrivals).With(s.id)
 	var cumulative, ratio [model.AgeBands]float64
 	ratios := make([][model.AgeBands]float64, len(scenarios))
+	done := make([][]bool, len(scenarios)) // by scenario and change: has counted the group
+	for j := 1; j < len(scenarios); j++ {
+		done[j] = make([]bool, len(scenarios[j].changes))
+	}
 	for m := range s.months {
 		month := &s.months[m]
 		if month.expected <= 0 {
@@ -151,7 +163,9 @@ func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care
 				for j := 1; j < len(scenarios); j++ {
 					ratios[j] = scenarios[j].ratios(s.flow, t)
 				}
-				var done [maxScenarios]uint64
+				for j := range done {
+					clear(done[j])
+				}
 				size := 1
 				if len(s.group) > 1 {
 					u := point.Uniform(2)
@@ -165,7 +179,7 @@ func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care
 					var in uint64
 					if h < height {
 						in = 1
-						s.reach(scenarios, point, t, age, &done, reached)
+						s.reach(scenarios, point, t, age, done, reached)
 					}
 					for j := 1; j < len(scenarios); j++ {
 						ratio = ratios[j]
@@ -183,16 +197,16 @@ func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care
 }
 
 // reach counts a group for the interventions that reach it, by the first of its
-// children who is eligible; done are those that have counted it.
-func (s *stream) reach(scenarios []*drawnScenario, group sim.Key, t float64, age model.AgeBand, done *[maxScenarios]uint64, reached func(scenario, spend int, t float64)) {
+// children who is eligible; done marks those that have counted it.
+func (s *stream) reach(scenarios []*drawnScenario, group sim.Key, t float64, age model.AgeBand, done [][]bool, reached func(scenario, spend int, t float64)) {
 	for j := 1; j < len(scenarios); j++ {
 		for i := range scenarios[j].changes {
 			c := &scenarios[j].changes[i]
-			if c.flow != s.flow || c.spend < 0 || done[j]>>i&1 != 0 || !c.who.HasAge(age) {
+			if c.flow != s.flow || c.spend < 0 || done[j][i] || !c.who.HasAge(age) || !c.who.HasClass(classOf(s.flow)) {
 				continue
 			}
 			if group.Uniform(c.offer) < c.reach.CoverageAt(t, c.delay) {
-				done[j] |= 1 << i
+				done[j][i] = true
 				reached(j, c.spend, t)
 			}
 		}

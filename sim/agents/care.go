@@ -17,6 +17,7 @@ const (
 	effectChanges
 	leaves
 	moves
+	asks
 )
 
 // isCare tells whether a change acts on children in care.
@@ -25,48 +26,116 @@ func isCare(c *drawnChange) bool { return c.flow >= sim.ExitHome && c.flow <= si
 // isCareClock is the same for a stretch.
 func isCareClock(c *drawnChange) bool { return c.clock != sim.PlanTime }
 
-// care lives a period of care from t (its careStart and placeStart may lie
-// before) to leaving or the horizon. One unit exponential a way out serves the
-// whole period, one a placement serves the move; the hazards of each cell use
-// them up. It returns how and when the child left.
-func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64, route model.Route, entered bool) (left bool, by model.Exit, at float64) {
-	r := w.rates
-	p.stays = append(p.stays, stay{from: t, careStart: c.careStart, period: period, entered: entered, route: route, first: len(p.segments)})
-	st := &p.stays[len(p.stays)-1]
-	p.segments = append(p.segments, segment{from: t, place: c.place})
-	place := c.place
+// caring is where a child's period of care stands: what is left of its needs,
+// bands and clocks at time t. A life can go on from it, or be lived again.
+type caring struct {
+	child         // with the place and starts of this period's beginning
+	luck  sim.Key // of leaving
+	own   sim.Key // of moving
+	here  model.Place
+	t     float64
 
-	luck := c.careLuck.With(forPeriod + uint64(period))
-	own := c.key.With(forPeriod + uint64(period))
-	var need [model.ExitFlows]float64
-	for f := range need {
-		need[f] = luck.Exp(uint64(f))
+	need     [model.ExitFlows]float64 // what is left of each way out's exponential
+	needMove float64
+	number   int // of the placement, 0 the first
+	effects  []active
+
+	age    model.AgeBand
+	ageEnd float64
+	u, v   int // bands of the time in care and in the placement
+	// What is left of them, on the clocks of leaving and moving.
+	uLeft, vLeft float64
+	q            int // quarter
+	cases        int // length of the path's cases
+}
+
+// beginCare begins a period of care of x's child at t; its careStart and
+// placeStart may lie before. One unit exponential a way out serves the whole
+// period, one a placement serves the move; the hazards of each cell use them
+// up. buffer is room for effects.
+func (w *world) beginCare(x *caring, s *drawnScenario, p *path, period int, t float64, buffer []active) {
+	c := &x.child
+	x.here, x.t, x.number, x.cases = c.place, t, 0, len(p.cases)
+	x.luck = c.careLuck.With(forPeriod + uint64(period))
+	x.own = c.key.With(forPeriod + uint64(period))
+	for f := range x.need {
+		x.need[f] = x.luck.Exp(uint64(f))
 	}
-	number := 0
-	needMove := own.With(0).Exp(drawMove)
-
-	effects := w.buffer[:0]
+	x.needMove = x.own.With(0).Exp(drawMove)
+	x.effects = buffer[:0]
 	if s != nil && (len(s.changes) > 0 || len(s.stretches) > 0) {
-		effects = reach(effects, s.changes, c, c.careStart, isCare)
-		stretched := len(effects)
-		effects = reach(effects, s.stretches, c, c.careStart, isCareClock)
-		for i := stretched; i < len(effects); i++ {
-			effects[i].flow = clockFlow
+		x.effects = reach(x.effects, s.changes, c, c.careStart, isCare)
+		stretched := len(x.effects)
+		x.effects = reach(x.effects, s.stretches, c, c.careStart, isCareClock)
+		for i := stretched; i < len(x.effects); i++ {
+			x.effects[i].flow = clockFlow
 		}
 	}
+	x.age = model.AgeBandOf((t - c.born) / model.DaysPerYear)
+	x.ageEnd = c.born + ageEdges[x.age]
+	x.u, x.uLeft = model.CareClock.Left(t - c.careStart)
+	x.v, x.vLeft = model.CareClock.Left(t - c.placeStart)
+	x.q = w.step(t)
+}
 
-	age := model.AgeBandOf((t - c.born) / model.DaysPerYear)
+// care lives a period of care of w.caring's child from t to leaving or the
+// horizon, and returns how and when the child left.
+func (w *world) care(s *drawnScenario, p *path, period int, t float64, route model.Route, entered bool) (left bool, by model.Exit, at float64) {
+	x := &w.caring
+	c := &x.child
+	st := p.arrive(c, period, t, route, entered)
+	w.beginCare(x, s, p, period, t, w.buffer)
 	if t-c.born >= adult {
 		return w.leave(p, st, t, model.ExitAged18)
 	}
-	ageEnd := c.born + ageEdges[age]
-	// What is left of the present bands, on the clocks of leaving and moving.
-	u, uLeft := model.CareClock.Left(t - c.careStart)
-	v, vLeft := model.CareClock.Left(t - c.placeStart)
-	q := w.step(t)
+	for {
+		switch what, flow := w.stay(x, p, w.horizon); what {
+		case birthday:
+			return w.leave(p, st, x.t, model.ExitAged18)
+		case leaves:
+			return w.leave(p, st, x.t, w.wayOut(flow, x.age, x.luck))
+		case moves:
+			place := w.nextPlace(x)
+			if s != nil {
+				place = s.reroute(c, period, x.number, place, x.t, c.careStart)
+			}
+			p.move(x.t, place)
+			x.settle(place)
+		default:
+			p.segments[len(p.segments)-1].to = w.horizon
+			st.to, st.last = w.horizon, len(p.segments)
+			return false, 0, 0
+		}
+	}
+}
 
-	for t < w.horizon {
-		dt, what := w.horizon-t, horizonComes
+// nextPlace is where a move leads that begins the next placement.
+func (w *world) nextPlace(x *caring) model.Place {
+	x.number++
+	return w.rates.next[model.NextStratum(x.class, x.here)][x.age][model.StageOf(x.u)].pick(x.own.With(uint64(x.number)).Uniform(drawNext))
+}
+
+// settle begins the placement of the present number.
+func (x *caring) settle(place model.Place) {
+	x.here = place
+	x.needMove = x.own.With(uint64(x.number)).Exp(drawMove)
+	x.v, x.vLeft = model.CareClock.Left(0)
+}
+
+// stay goes on with a period of care up to a time. It returns horizonComes
+// there, or what happened before: birthday (the eighteenth), leaves by a flow,
+// moves, or asks, when an effect, whose index follows, wants a slot.
+func (w *world) stay(x *caring, p *path, limit float64) (what happens, which int) {
+	r, c := w.rates, &x.child
+	place, t, effects := x.here, x.t, x.effects
+	need, needMove := x.need, x.needMove
+	age, ageEnd := x.age, x.ageEnd
+	u, uLeft, v, vLeft, q := x.u, x.uLeft, x.v, x.vLeft, x.q
+	what = horizonComes
+cells:
+	for t < limit {
+		var dt float64
+		dt, what = limit-t, horizonComes
 		if d := ageEnd - t; d < dt {
 			dt, what = d, birthday
 		}
@@ -96,7 +165,13 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 			if !e.who.HasAge(age) || !e.who.HasPlace(place) || !e.who.HasCare(t-c.careStart) {
 				continue
 			}
-			e.count(p, t)
+			if e.spend >= 0 || e.slots > 0 {
+				if e.slots > 0 && t >= e.reached {
+					what, which = asks, i
+					break cells
+				}
+				e.count(p, t)
+			}
 			if ratio == 1 {
 				continue
 			}
@@ -107,6 +182,10 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 				placeSpeed /= ratio
 			case e.flow == sim.Move:
 				move *= ratio
+			case e.flow == exitsFlow:
+				for f := range exits {
+					exits[f] *= ratio
+				}
 			default:
 				exits[e.flow-sim.ExitHome] *= ratio
 			}
@@ -123,10 +202,9 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 		if d := vLeft / placeSpeed; d < dt {
 			dt, what = d, placeBand
 		}
-		flow := 0
 		for f, h := range exits {
 			if h*dt >= need[f] {
-				dt, what, flow = need[f]/h, leaves, f
+				dt, what, which = need[f]/h, leaves, f
 			}
 		}
 		if move*dt >= needMove {
@@ -142,7 +220,7 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 		switch what {
 		case birthday:
 			if age == model.Age16to17 {
-				return w.leave(p, st, t, model.ExitAged18)
+				break cells
 			}
 			age++
 			ageEnd = c.born + ageEdges[age]
@@ -154,27 +232,24 @@ func (w *world) care(c *child, s *drawnScenario, p *path, period int, t float64,
 			vLeft = model.CareClock.Length(v)
 		case quarter:
 			q++
-		case leaves:
-			return w.leave(p, st, t, w.wayOut(flow, age, luck))
-		case moves:
-			number++
-			place = r.next[model.NextStratum(c.class, place)][age][model.StageOf(u)].pick(own.With(uint64(number)).Uniform(drawNext))
-			if s != nil {
-				place = s.reroute(c, period, number, place, t, c.careStart)
-			}
-			p.segments[len(p.segments)-1].to = t
-			p.segments = append(p.segments, segment{from: t, place: place, moved: true})
-			needMove = own.With(uint64(number)).Exp(drawMove)
-			v, vLeft = model.CareClock.Left(0)
+		case leaves, moves:
+			break cells
 		}
+		what = horizonComes
 	}
-	p.segments[len(p.segments)-1].to = w.horizon
-	st.to, st.last = w.horizon, len(p.segments)
-	return false, 0, 0
+	x.t, x.need, x.needMove = t, need, needMove
+	x.age, x.ageEnd = age, ageEnd
+	x.u, x.uLeft, x.v, x.vLeft, x.q = u, uLeft, v, vLeft, q
+	x.cases = len(p.cases)
+	return what, which
 }
 
-// clockFlow marks an effect on a clock among effects on flows.
-const clockFlow = sim.Flow(sim.Flows)
+// clockFlow marks an effect on a clock among effects on flows, exitsFlow one on
+// all ways out.
+const (
+	clockFlow = sim.Flow(sim.Flows)
+	exitsFlow = sim.Flow(sim.Flows + 1)
+)
 
 func (w *world) leave(p *path, st *stay, t float64, by model.Exit) (bool, model.Exit, float64) {
 	p.segments[len(p.segments)-1].to = t

@@ -26,6 +26,7 @@ type drawnChange struct {
 	log   float64 // log ratio
 	offer uint64
 	spend int // index of the spend that counts its cases, or −1
+	slots int // 1 + index of the slots of its offer, 0 = none
 }
 
 type drawnReroute struct {
@@ -97,13 +98,16 @@ const fadeStep = model.DaysPerYear / 12
 type active struct {
 	flow    sim.Flow
 	clock   sim.ClockKind
+	spend   int16 // the spend that counts this case once it is reached and eligible; −1: none
+	counted int16 // 1 + where among the path's cases; 0 = not yet
+	slots   int16 // 1 + the slots of which it wants one; 0 = none, or it has it
 	who     *sim.Who
 	log     float64
 	ratio   float64 // exp(log)
 	from    float64 // effect begins: reached + lag
 	reached float64
 	fade    float64
-	spend   int // the spend that counts this case once it is reached and eligible; −1: none, or counted
+	until   float64 // where it does not fade: when it ends
 }
 
 // ratioAt is the effect's ratio just after t, and the next time that it or its
@@ -116,7 +120,10 @@ func (e *active) ratioAt(t float64) (ratio, until float64) {
 		return 1, e.from
 	}
 	if e.fade <= 0 {
-		return e.ratio, math.Inf(1)
+		if t < e.until {
+			return e.ratio, e.until
+		}
+		return 1, math.Inf(1)
 	}
 	n := math.Floor((t-e.reached)/fadeStep + 1e-9)
 	mid := (n + 0.5) * fadeStep
@@ -126,9 +133,9 @@ func (e *active) ratioAt(t float64) (ratio, until float64) {
 // count notes the case for the intervention's costs, the first time that it is
 // both reached and eligible.
 func (e *active) count(p *path, t float64) {
-	if e.spend >= 0 && t >= e.reached {
-		p.cases = append(p.cases, reachedCase{e.spend, math.Max(t, 0)})
-		e.spend = -1
+	if e.spend >= 0 && e.counted == 0 && t >= e.reached {
+		p.cases = append(p.cases, reachedCase{int(e.spend), math.Max(t, 0)})
+		e.counted = int16(len(p.cases))
 	}
 }
 
@@ -138,7 +145,7 @@ func (e *active) count(p *path, t float64) {
 func reach(to []active, list []drawnChange, of *child, began float64, take func(*drawnChange) bool) []active {
 	for i := range list {
 		c := &list[i]
-		if !take(c) {
+		if !take(c) || !c.who.HasClass(of.class) {
 			continue
 		}
 		at, ok := c.reach.ReachedAt(began, of.family.Uniform(c.offer), c.delay)
@@ -151,7 +158,8 @@ func reach(to []active, list []drawnChange, of *child, began float64, take func(
 		}
 		to = append(to, active{
 			flow: c.flow, clock: c.clock, who: c.who, log: c.log, ratio: math.Exp(c.log),
-			from: at + c.reach.Lag, reached: at, fade: c.reach.Fade, spend: spend,
+			from: at + c.reach.Lag, reached: at, fade: c.reach.Fade, until: math.Inf(1),
+			spend: int16(spend), slots: int16(c.slots),
 		})
 	}
 	return to
@@ -163,7 +171,7 @@ func (s *drawnScenario) alters(c *child, p *path) bool {
 	hit := func(list []drawnChange, began float64, take func(*drawnChange) bool) bool {
 		for i := range list {
 			d := &list[i]
-			if take(d) {
+			if take(d) && d.who.HasClass(c.class) {
 				if _, ok := d.reach.ReachedAt(began, c.family.Uniform(d.offer), d.delay); ok {
 					return true
 				}

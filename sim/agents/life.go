@@ -13,6 +13,10 @@ type world struct {
 	horizon float64
 	steps   int
 	buffer  []active
+	// What is being lived.
+	planning planning
+	caring   caring
+	leaver   leaver
 }
 
 // Purposes of draws within a life: periods of care begin at forPeriod.
@@ -50,31 +54,51 @@ func (w *world) live(c *child, s *drawnScenario, p *path) {
 		}
 	case inStock:
 		if c.inCare {
-			left, leftBy, leftAt = w.care(c, s, p, period, 0, model.RouteDirect, false)
+			w.caring.child = *c
+			left, leftBy, leftAt = w.care(s, p, period, 0, model.RouteDirect, false)
 		}
 		if c.onPlan {
-			if t, ok := w.onPlan(c, s, p, 0); ok {
+			t, ok := w.onPlan(c, s, p, 0)
+			if ok && left {
+				// The earlier of two ways back; the plan of a child who came
+				// back by the other can't lead to care.
+				n := len(p.cases)
+				if back, is := w.away(c, s, p, leftBy, leftAt, period, t); is {
+					p.cases = p.cases[:n] // counted when it is lived below
+					w.endPlan(p, w.afterCare(c, back, back))
+					break
+				}
+				w.grant(c, p, leftBy, leftAt, t)
+				period++
+			}
+			if ok {
 				left, leftBy, leftAt = w.enter(c, s, p, period, t, model.RoutePlan)
 			}
 		}
 	}
 	for left {
-		from := math.Max(leftAt, 0)
-		t, back := w.away(c, s, p, leftBy, leftAt, period)
-		if leftBy == model.ExitSGO || leftBy == model.ExitAdoption {
-			until := math.Min(w.horizon, c.born+adult)
-			if back {
-				until = math.Min(until, t)
-			}
-			if until > from {
-				p.grants = append(p.grants, grant{leftBy, from, until})
-			}
+		t, back := w.away(c, s, p, leftBy, leftAt, period, w.horizon)
+		if !back {
+			t = w.horizon
 		}
+		w.grant(c, p, leftBy, leftAt, t)
 		if !back {
 			return
 		}
 		period++
 		left, leftBy, leftAt = w.enter(c, s, p, period, t, model.RouteReturn)
+	}
+}
+
+// grant notes the allowance that follows some ways out, until a child's return
+// or the eighteenth birthday.
+func (w *world) grant(c *child, p *path, by model.Exit, at, until float64) {
+	if by != model.ExitSGO && by != model.ExitAdoption {
+		return
+	}
+	from, to := math.Max(at, 0), math.Min(until, math.Min(w.horizon, c.born+adult))
+	if to > from {
+		p.grants = append(p.grants, grant{by, from, to})
 	}
 }
 
@@ -84,9 +108,9 @@ func (w *world) enter(c *child, s *drawnScenario, p *path, period int, t float64
 	if s != nil {
 		place = s.reroute(c, period, 0, place, t, t)
 	}
-	in := *c
-	in.place, in.careStart, in.placeStart = place, t, t
-	return w.care(&in, s, p, period, t, route, true)
+	w.caring.child = *c
+	w.caring.place, w.caring.careStart, w.caring.placeStart = place, t, t
+	return w.care(s, p, period, t, route, true)
 }
 
 func (w *world) firstPlace(c *child, period int, t float64) model.Place {
@@ -98,7 +122,7 @@ func (w *world) firstPlace(c *child, period int, t float64) model.Place {
 func (s *drawnScenario) reroute(c *child, period, number int, place model.Place, t, careStart float64) model.Place {
 	for i := range s.reroutes {
 		r := &s.reroutes[i]
-		if !r.From.Has(place) || !r.Who.HasAge(model.AgeBandOf((t-c.born)/model.DaysPerYear)) || !r.Who.HasCare(t-careStart) {
+		if !r.From.Has(place) || !r.Who.HasClass(c.class) || !r.Who.HasAge(model.AgeBandOf((t-c.born)/model.DaysPerYear)) || !r.Who.HasCare(t-careStart) {
 			continue
 		}
 		if share := r.Share * r.Reach.CoverageAt(t, r.delay); share > 0 &&
@@ -109,47 +133,82 @@ func (s *drawnScenario) reroute(c *child, period, number int, place model.Place,
 	return place
 }
 
-// away waits for a return to care of a child who left by a way out at a time
-// that may lie before the start.
-func (w *world) away(c *child, s *drawnScenario, p *path, by model.Exit, at float64, period int) (float64, bool) {
-	hazards := &w.rates.returns[by]
-	end := math.Min(w.horizon, c.born+adult)
-	t := math.Max(at, 0)
-	if t >= end {
-		return 0, false
-	}
-	need := c.key.With(forPeriod + uint64(period)).Exp(drawReturn)
-	effects := w.buffer[:0]
+// leaver is where a child who left care stands at time t, until it comes back.
+type leaver struct {
+	by      model.Exit
+	at      float64 // when it left; may lie before the start
+	t       float64
+	need    float64
+	effects []active
+	age     model.AgeBand
+	band    int // of the time since
+	cases   int // length of the path's cases
+}
+
+// beginAway is the wait for a return to care of a child who left by a way out
+// at a time that may lie before the start.
+func (w *world) beginAway(x *leaver, c *child, s *drawnScenario, p *path, by model.Exit, at float64, period int, buffer []active) {
+	x.by, x.at, x.t, x.cases = by, at, math.Max(at, 0), len(p.cases)
+	x.need = c.key.With(forPeriod + uint64(period)).Exp(drawReturn)
+	x.effects = buffer[:0]
 	if s != nil {
-		effects = reach(effects, s.changes, c, at, func(d *drawnChange) bool { return d.flow == sim.EntryReturn })
+		x.effects = reach(x.effects, s.changes, c, at, func(d *drawnChange) bool { return d.flow == sim.EntryReturn })
 	}
-	band := model.LeftClock.Band(t - at)
-	age := model.AgeBandOf((t - c.born) / model.DaysPerYear)
+	x.band = model.LeftClock.Band(x.t - at)
+	x.age = model.AgeBandOf((x.t - c.born) / model.DaysPerYear)
+}
+
+// away waits for a return until a time or the end of childhood.
+func (w *world) away(c *child, s *drawnScenario, p *path, by model.Exit, at float64, period int, until float64) (float64, bool) {
+	x := &w.leaver
+	w.beginAway(x, c, s, p, by, at, period, w.buffer)
+	what, _ := w.gone(x, c, p, until)
+	return x.t, what == moves
+}
+
+// gone goes on with a child's time after care up to a time. It returns
+// horizonComes there or on the eighteenth birthday, or what happened before:
+// moves when the child comes back, or asks, when an effect, whose index
+// follows, wants a slot.
+func (w *world) gone(x *leaver, c *child, p *path, limit float64) (what happens, which int) {
+	hazards := &w.rates.returns[x.by]
+	end := math.Min(limit, c.born+adult)
+	t, need, age, band := x.t, x.need, x.age, x.band
+	what = horizonComes
+cells:
 	for t < end {
 		next := math.Min(end, c.born+ageEdges[age])
 		if band < model.LeftBands-1 {
-			next = math.Min(next, at+model.LeftClock.Edges[band])
+			next = math.Min(next, x.at+model.LeftClock.Edges[band])
 		}
 		h := hazards[band]
-		for i := range effects {
-			ratio, until := effects[i].ratioAt(t)
+		for i := range x.effects {
+			e := &x.effects[i]
+			ratio, until := e.ratioAt(t)
 			next = math.Min(next, until)
-			if effects[i].who.HasAge(age) {
-				effects[i].count(p, t)
+			if e.who.HasAge(age) {
+				if e.slots > 0 && t >= e.reached {
+					what, which = asks, i
+					break cells
+				}
+				e.count(p, t)
 				h *= ratio
 			}
 		}
 		if h*(next-t) >= need {
-			return t + need/h, true
+			t, need, what = t+need/h, 0, moves
+			break
 		}
 		need -= h * (next - t)
 		t = next
 		if t >= c.born+ageEdges[age] && age < model.Age16to17 {
 			age++
 		}
-		if band < model.LeftBands-1 && t >= at+model.LeftClock.Edges[band] {
+		if band < model.LeftBands-1 && t >= x.at+model.LeftClock.Edges[band] {
 			band++
 		}
 	}
-	return 0, false
+	x.t, x.need, x.age, x.band = t, need, age, band
+	x.cases = len(p.cases)
+	return what, which
 }

@@ -92,3 +92,16 @@ type grant struct {
 func (p *path) reset(c *child) {
 	*p = path{class: c.class, born: c.born, stays: p.stays[:0], segments: p.segments[:0], cases: p.cases[:0], grants: p.grants[:0]}
 }
+
+// arrive begins a stay in care at t, in the child's place.
+func (p *path) arrive(c *child, period int, t float64, route model.Route, entered bool) *stay {
+	p.stays = append(p.stays, stay{from: t, careStart: c.careStart, period: period, entered: entered, route: route, first: len(p.segments)})
+	p.segments = append(p.segments, segment{from: t, place: c.place})
+	return &p.stays[len(p.stays)-1]
+}
+
+// move begins the next placement of the last stay.
+func (p *path) move(t float64, to model.Place) {
+	p.segments[len(p.segments)-1].to = t
+	p.segments = append(p.segments, segment{from: t, place: to, moved: true})
+}

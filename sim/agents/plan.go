@@ -10,44 +10,88 @@ import (
 func isPlan(c *drawnChange) bool      { return c.flow == sim.PlanToCare || c.flow == sim.PlanEnd }
 func isPlanClock(c *drawnChange) bool { return c.clock == sim.PlanTime }
 
-// onPlan lives a plan from t to its end or the horizon. Where it leads to
-// care it says when; the plan then stays open for a while on a hazard of its
-// own.
-func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry float64, toCare bool) {
+// planning is where a plan stands at time t, until it ends or leads to care.
+type planning struct {
+	t                 float64
+	needEnd, needCare float64
+	effects           []active
+	age               model.AgeBand
+	ageEnd            float64
+	// Two clocks: ends may be stretched, the way into care is not.
+	end, care         int
+	endLeft, careLeft float64
+	q                 int
+	cases             int // length of the path's cases
+}
+
+// beginPlan is a plan of a child from t on, which began then or, in the stock,
+// before.
+func (w *world) beginPlan(x *planning, c *child, s *drawnScenario, p *path, t float64, buffer []active) {
 	start := t
 	if c.begins == inStock {
 		start = c.planStart
 	}
 	p.plan, p.planFrom, p.planBegan = true, t, c.begins != inStock
-	finish := func(t float64) {
-		p.planTo, p.planEnd = t, t < w.horizon
-	}
-	luck := c.planLuck
-	if c.begins == inStock && c.planInCare {
-		finish(w.afterCare(c, luck, t, c.afterStart))
-		return 0, false
-	}
-	needEnd, needCare := luck.Exp(drawEnd), luck.Exp(drawCare)
-	effects := w.buffer[:0]
+	x.t, x.cases = t, len(p.cases)
+	x.needEnd, x.needCare = c.planLuck.Exp(drawEnd), c.planLuck.Exp(drawCare)
+	x.effects = buffer[:0]
 	if s != nil && (len(s.changes) > 0 || len(s.stretches) > 0) {
-		effects = reach(effects, s.changes, c, start, isPlan)
-		stretched := len(effects)
-		effects = reach(effects, s.stretches, c, start, isPlanClock)
-		for i := stretched; i < len(effects); i++ {
-			effects[i].flow = clockFlow
+		x.effects = reach(x.effects, s.changes, c, start, isPlan)
+		stretched := len(x.effects)
+		x.effects = reach(x.effects, s.stretches, c, start, isPlanClock)
+		for i := stretched; i < len(x.effects); i++ {
+			x.effects[i].flow = clockFlow
 		}
 	}
-	age := model.AgeBandOf((t - c.born) / model.DaysPerYear)
-	ageEnd := c.born + ageEdges[age]
-	if ageEnd <= t { // a plan left open past the eighteenth birthday
-		ageEnd = math.Inf(1)
+	x.age = model.AgeBandOf((t - c.born) / model.DaysPerYear)
+	x.ageEnd = c.born + ageEdges[x.age]
+	if x.ageEnd <= t { // a plan left open past the eighteenth birthday
+		x.ageEnd = math.Inf(1)
 	}
-	// Two clocks: ends may be stretched, the way into care is not.
-	end, endLeft := model.PlanClock.Left(t - start)
-	care, careLeft := end, endLeft
-	q := w.step(t)
-	for t < w.horizon {
-		dt, what := w.horizon-t, horizonComes
+	x.end, x.endLeft = model.PlanClock.Left(t - start)
+	x.care, x.careLeft = x.end, x.endLeft
+	x.q = w.step(t)
+}
+
+// endPlan notes when a plan ends.
+func (w *world) endPlan(p *path, t float64) { p.planTo, p.planEnd = t, t < w.horizon }
+
+// onPlan lives a plan from t to its end or the horizon. Where it leads to
+// care it says when; the plan then stays open for a while on a hazard of its
+// own.
+func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry float64, toCare bool) {
+	x := &w.planning
+	w.beginPlan(x, c, s, p, t, w.buffer)
+	if c.begins == inStock && c.planInCare {
+		w.endPlan(p, w.afterCare(c, t, c.afterStart))
+		return 0, false
+	}
+	switch what, _ := w.plan(x, c, p, w.horizon); what {
+	case moves:
+		w.endPlan(p, w.afterCare(c, x.t, x.t))
+		return x.t, true
+	case leaves:
+		w.endPlan(p, x.t)
+	default:
+		w.endPlan(p, w.horizon)
+	}
+	return 0, false
+}
+
+// plan goes on with a plan up to a time. It returns horizonComes there, or what
+// happened before: leaves when it ends, moves when it leads to care, or asks,
+// when an effect, whose index follows, wants a slot.
+func (w *world) plan(x *planning, c *child, p *path, limit float64) (what happens, which int) {
+	r := w.rates
+	t, effects := x.t, x.effects
+	needEnd, needCare := x.needEnd, x.needCare
+	age, ageEnd := x.age, x.ageEnd
+	end, endLeft, care, careLeft, q := x.end, x.endLeft, x.care, x.careLeft, x.q
+	what = horizonComes
+cells:
+	for t < limit {
+		var dt float64
+		dt, what = limit-t, horizonComes
 		if d := ageEnd - t; d < dt {
 			dt, what = d, birthday
 		}
@@ -59,8 +103,8 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 		if careLeft < dt {
 			dt, what = careLeft, careBand
 		}
-		ends := w.rates.planEnd[age][end] * w.rates.planEndLevel[q]
-		cares := w.rates.planCare[age][care] * w.rates.planCareLevel[q]
+		ends := r.planEnd[age][end] * r.planEndLevel[q]
+		cares := r.planCare[age][care] * r.planCareLevel[q]
 		speed := 1.0
 		for i := range effects {
 			e := &effects[i]
@@ -71,7 +115,13 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 			if !e.who.HasAge(age) {
 				continue
 			}
-			e.count(p, t)
+			if e.spend >= 0 || e.slots > 0 {
+				if e.slots > 0 && t >= e.reached {
+					what, which = asks, i
+					break cells
+				}
+				e.count(p, t)
+			}
 			if ratio == 1 {
 				continue
 			}
@@ -109,9 +159,9 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 				ageEnd = c.born + ageEdges[age]
 				break
 			}
-			if c.key.Uniform(drawAdult) < w.rates.planAdult {
-				finish(t)
-				return 0, false
+			if c.key.Uniform(drawAdult) < r.planAdult {
+				what = leaves
+				break cells
 			}
 			ageEnd = math.Inf(1)
 		case quarter:
@@ -122,21 +172,21 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 		case placeBand:
 			end++
 			endLeft = model.PlanClock.Length(end)
-		case leaves:
-			finish(t)
-			return 0, false
-		case moves:
-			finish(w.afterCare(c, luck, t, t))
-			return t, true
+		case leaves, moves:
+			break cells
 		}
+		what = horizonComes
 	}
-	finish(w.horizon)
-	return 0, false
+	x.t, x.needEnd, x.needCare = t, needEnd, needCare
+	x.age, x.ageEnd = age, ageEnd
+	x.end, x.endLeft, x.care, x.careLeft, x.q = end, endLeft, care, careLeft, q
+	x.cases = len(p.cases)
+	return what, which
 }
 
 // afterCare is when a plan ends whose child is in care since zero.
-func (w *world) afterCare(c *child, luck sim.Key, t, zero float64) float64 {
-	need := luck.Exp(drawAfter)
+func (w *world) afterCare(c *child, t, zero float64) float64 {
+	need := c.planLuck.Exp(drawAfter)
 	end := w.horizon
 	if turns := c.born + adult; turns > t && turns < end && c.key.Uniform(drawAdult) < w.rates.planAdult {
 		end = turns
