@@ -36,6 +36,7 @@ type Outcome struct {
 	Series      []Series
 	Costs       []Amount // "total" first
 	Savings     []Amount // baseline minus scenario, paired; empty for the baseline
+	Rates       Rates    // the prices behind the costs
 }
 
 // Series is one measure and breakdown over time: stocks (lac, cpp) at every

@@ -44,6 +44,7 @@ func (r *run) projection(outcomes []*outcome) *sim.Projection {
 		var mine, others []sim.Usage
 		var spread []map[string]float64
 		t := sim.NewTariff(&p.Prices, &r.cal, s, spends).Bill(&used)
+		o.Rates = t.Rates()
 		for y := range r.cal.Years {
 			mine = append(mine, r.usage(from, y, used.Before))
 			others = append(others, r.usage(outcomes[0], y, used.Before))
