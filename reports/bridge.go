@@ -113,29 +113,3 @@ var priceUnits = []struct{ line, unit string }{
 	{"plans", "child-day"}, {"icpc", "conference"}, {"sgo", "day of allowance"}, {"adoption", "day of allowance"},
 	{"uasc_income", "night"}, {"care_reviews", "review"}, {"staying_put", "day after 18"},
 }
-
-// bridgeTable is the bridges of one kind and scenario for reading, in pounds
-// rounded; empty where there are none.
-func bridgeTable(in *Input, kind, scenario string) grid {
-	g := grid{Caption: "From one year's net cost to the next: " + scenario, Head: []string{"From", "To", "Opening", "Volume", "Mix", "Price", "Timing", "Own costs", "Closing"}}
-	if kind == "plan" {
-		g.Caption = "From the baseline's net cost to the plan's: " + scenario
-	}
-	var all money
-	rows := bridgeRows(in)
-	for _, r := range rows {
-		all = all.or(moneyFor(r.Bridge.From, r.Bridge.To))
-	}
-	parts := money{largest: all.largest, thousands: true}
-	for _, r := range rows {
-		if r.Kind != kind || r.Scenario != scenario {
-			continue
-		}
-		row := []string{r.From, r.To, all.format(r.Bridge.From)}
-		for _, x := range r.Parts() {
-			row = append(row, parts.format(x))
-		}
-		g.Rows = append(g.Rows, append(row, all.format(r.Bridge.To)))
-	}
-	return g
-}

@@ -27,6 +27,7 @@ type page struct {
 	Prices      []grid
 	PriceSource string
 	Budget      grid
+	Money       []grid // the medium term, bridges and savings plans
 	Method      []string
 	Provenance  [][2]string
 	Inputs      []model.Source
@@ -96,7 +97,7 @@ func newPage(in *Input) *page {
 	pg.figures(in)
 	if pg.Priced {
 		pg.Prices, pg.PriceSource = priceTables(&m.Prices, p.Years), m.Prices.Source
-		pg.Budget = budgetTable(in)
+		pg.Budget, pg.Money = budgetTable(in), moneyTables(in)
 	}
 	pg.Provenance = provenanceRows(in)
 	return pg
