@@ -14,7 +14,7 @@ const withheld = "c"
 // readMeSheet says what the workbook is, how to read it and where it is from.
 func readMeSheet(s *sheet, in *Input) {
 	st := s.book.style
-	s.columns(30, 110)
+	s.columns(52, 110)
 	s.freeze(1, 0)
 	s.put(textCell(st.title, reportTitle(in.Model)))
 	for _, h := range headline(in) {
@@ -161,9 +161,10 @@ func (s *sheet) costChart(in *Input) {
 	if len(series) == 0 {
 		return
 	}
+	zero := 0.0
 	s.addChart(cellName(1, s.row+3), &excelize.Chart{Type: excelize.Col, Series: series,
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: "Net cost by financial year, mean, £"}}},
-		YAxis:     excelize.ChartAxis{MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: `"£"#,##0`}},
+		YAxis:     excelize.ChartAxis{MajorGridLines: true, Minimum: &zero, NumFmt: excelize.ChartNumFmt{CustomNumFmt: `"£"#,##0`}},
 		Legend:    excelize.ChartLegend{Position: "bottom"},
 		Dimension: excelize.ChartDimension{Width: 900, Height: 380},
 		Format:    excelize.GraphicOptions{AltText: "Net cost by financial year and scenario; the figures stand on the sheet " + sheetMediumTerm},
