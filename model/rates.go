@@ -96,9 +96,18 @@ func (t *Table) Factors(cell int) [Factors]int {
 
 // Level says how a flow's rates stand on the data date, relative to its table,
 // and how they wander from there: the multiplier t years on is
-// exp(Log + SD·z − SD²/2 + W(t)) with W a random walk of yearly standard
-// deviation Drift. exp(Log) is its expectation on the data date; the walk keeps
-// the log's expectation, so that the rate's grows as exp(Drift²·t/2).
+//
+//	exp(Log + SD·z − SD²/2 + W(t))
+//
+// with W a random walk of yearly standard deviation Drift, or where Return κ is
+// above 0
+//
+//	exp(e^(−κt)·(Log + SD·z − SD²/2) + (1−e^(−κt))·(LongRun + LongRunSD·y) + W(t))
+//
+// with z and y of the given Correlation and W an Ornstein–Uhlenbeck process
+// from 0 of variance Drift²·(1−e^(−2κt))/2κ. exp(Log) is the expectation on the
+// data date; W keeps the log's expectation, so that the rate's grows by half
+// W's variance.
 type Level struct {
 	Log   float64 // log of the expected multiplier on the data date, 0 = as in the table
 	SD    float64 // ≥ 0, how well the level is known
@@ -106,6 +115,49 @@ type Level struct {
 	// DriftSD is the standard deviation of log Drift: how well the drift is
 	// known; drawn once per replicate.
 	DriftSD float64
+	// Return is how fast the log comes back to its long-run level, a year; 0 is
+	// a random walk, without such a level.
+	Return float64
+	// LongRun is the log of that level, LongRunSD (≥ 0) how well it is known,
+	// Correlation (−1 to 1) how its error goes with that of Log.
+	LongRun, LongRunSD, Correlation float64
+}
+
+// Left is the share of a distance to the long-run level that is left after so
+// many years: 1 for a random walk.
+func (l Level) Left(years float64) float64 { return math.Exp(-l.Return * years) }
+
+// Wandered is the variance of W after so many years, given its yearly standard
+// deviation.
+func (l Level) Wandered(sigma, years float64) float64 {
+	if l.Return <= 0 {
+		return sigma * sigma * years
+	}
+	return sigma * sigma * (1 - math.Exp(-2*l.Return*years)) / (2 * l.Return)
+}
+
+// Known is the mean and variance of the log multiplier after so many years as
+// far as it rests on what is known of the level, without W.
+func (l Level) Known(years float64) (mean, variance float64) {
+	left := l.Left(years)
+	mean = left*(l.Log-l.SD*l.SD/2) + (1-left)*l.LongRun
+	variance = left*left*l.SD*l.SD + (1-left)*(1-left)*l.LongRunSD*l.LongRunSD + 2*left*(1-left)*l.Correlation*l.SD*l.LongRunSD
+	return mean, variance
+}
+
+// ExpectedAfter is the expected multiplier after so many years: without
+// parameters the level is taken as known, without drift it doesn't wander.
+func (l Level) ExpectedAfter(years float64, parameters, drift bool) float64 {
+	left := l.Left(years)
+	log := left*l.Log + (1-left)*l.LongRun
+	if parameters {
+		mean, variance := l.Known(years)
+		log = mean + variance/2
+	}
+	if drift {
+		log += l.Wandered(l.Drift, years) / 2
+	}
+	return math.Exp(log)
 }
 
 // Expected is the expected multiplier on the data date.

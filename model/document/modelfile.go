@@ -19,7 +19,8 @@ const modelHeader = `# carecurve model: the rates fitted to one council's record
 # times, whose error its cells share; they are for reading and are ignored when
 # read back. A rate from elsewhere (a paper, a neighbour) has no occurrences and
 # no exposure: give "mean" alone, which is then taken as certain, or with "low"
-# and "high", its 80% interval, which is then used. Counts of one to four events are written as 2.5, and exposure in
+# and "high", its 80% interval, which is then used. Counts of one to four events
+# are written as what such cells lead one to expect (2.5 for entries), exposure in
 # tenths of a year, so that no cell tells of a single child.
 `
 
@@ -188,8 +189,13 @@ func (e *emitter) stream(name string, s *model.Stream) {
 }
 
 func (e *emitter) level(depth int, l model.Level) {
-	e.line(depth, "level: {log: %s, sd: %s, drift: %s, drift_sd: %s}", digits(e.finite("level log", l.Log)),
-		e.rate("level sd", l.SD), e.rate("level drift", l.Drift), e.rate("level drift_sd", l.DriftSD))
+	back := ""
+	if l.Return != 0 {
+		back = fmt.Sprintf(", return: %s, long_run: %s, long_run_sd: %s, correlation: %s", e.rate("level return", l.Return),
+			digits(e.finite("level long_run", l.LongRun)), e.rate("level long_run_sd", l.LongRunSD), digits(e.finite("level correlation", l.Correlation)))
+	}
+	e.line(depth, "level: {log: %s, sd: %s, drift: %s, drift_sd: %s%s}", digits(e.finite("level log", l.Log)),
+		e.rate("level sd", l.SD), e.rate("level drift", l.Drift), e.rate("level drift_sd", l.DriftSD), back)
 }
 
 func (e *emitter) table(depth int, name, key string, t *model.Table, strata []string, clock model.Clock) {

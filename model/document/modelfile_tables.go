@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/carecurve/carecurve/model"
@@ -186,13 +187,29 @@ type levelFile struct{ to *model.Level }
 
 func (l *levelFile) UnmarshalDocument(n Node) {
 	var f struct {
-		Log     float64 `yaml:"log,required"`
-		SD      amount  `yaml:"sd,required"`
-		Drift   amount  `yaml:"drift,required"`
-		DriftSD amount  `yaml:"drift_sd,required"`
+		Origin
+		Log         float64 `yaml:"log,required"`
+		SD          amount  `yaml:"sd,required"`
+		Drift       amount  `yaml:"drift,required"`
+		DriftSD     amount  `yaml:"drift_sd,required"`
+		Return      amount  `yaml:"return"`
+		LongRun     float64 `yaml:"long_run"`
+		LongRunSD   amount  `yaml:"long_run_sd"`
+		Correlation float64 `yaml:"correlation"`
 	}
-	n.Decode(&f)
-	*l.to = model.Level{Log: f.Log, SD: float64(f.SD), Drift: float64(f.Drift), DriftSD: float64(f.DriftSD)}
+	if !n.Decode(&f) {
+		return
+	}
+	if f.Return == 0 && (f.Has("long_run") || f.Has("long_run_sd") || f.Has("correlation")) {
+		n.report(Fault(f.Pos(), "a long-run level stands here, but nothing returns to it", "add return: 0.25 or so, a year, or leave long_run, long_run_sd and correlation out"))
+		return
+	}
+	if math.Abs(f.Correlation) > 1 {
+		n.report(f.Fault("correlation", "the correlation is beyond 1", "write a number from -1 to 1"))
+		return
+	}
+	*l.to = model.Level{Log: f.Log, SD: float64(f.SD), Drift: float64(f.Drift), DriftSD: float64(f.DriftSD),
+		Return: float64(f.Return), LongRun: f.LongRun, LongRunSD: float64(f.LongRunSD), Correlation: f.Correlation}
 }
 
 // rows keeps account of a list that must hold each of its rows once.

@@ -33,7 +33,8 @@ func randomModel(r *rand.Rand) *model.Model {
 		return model.Rate{Occurrences: d, Exposure: r.ExpFloat64() * 50, Mean: math.Min(9000, math.Exp(r.NormFloat64()*3-2))}
 	}
 	level := func() model.Level {
-		return model.Level{Log: r.NormFloat64() / 10, SD: r.Float64() / 10, Drift: r.Float64() / 10, DriftSD: r.Float64()}
+		return model.Level{Log: r.NormFloat64() / 10, SD: r.Float64() / 10, Drift: r.Float64() / 10, DriftSD: r.Float64(),
+			Return: r.Float64(), LongRun: r.NormFloat64() / 10, LongRunSD: r.Float64() / 10, Correlation: 2*r.Float64() - 1}
 	}
 	stream := func() model.Stream {
 		s := model.Stream{Weight: r.Float64() * 1e3, Level: level(), Groups: make([]float64, 1+r.IntN(4))}

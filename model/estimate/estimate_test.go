@@ -148,7 +148,7 @@ func TestLocalLevelCovers(t *testing.T) {
 			counts[q] = distuv.Poisson{Lambda: 80 * math.Exp(theta), Src: src}.Rand()
 		}
 		end := theta + sigma/2*math.Sqrt(0.5)*rng.NormFloat64()
-		s := LocalLevel(counts, expected, nil, 0.25, 1, Wander{0.12, 0.35})
+		s := LocalLevel(counts, expected, nil, 0.25, 1, Wander{Median: 0.12, Spread: 0.35})
 		bias += (s.Log - end) / series
 		if math.Abs(s.Log-end) < 1.2816*s.SD {
 			inside++
@@ -170,10 +170,10 @@ func TestLocalLevelKeepsExtraApart(t *testing.T) {
 		expected[q] = 100
 		counts[q] = 100 + extra[q]
 	}
-	if s := LocalLevel(counts, expected, extra, 0.25, 1, Wander{0.12, 0.35}); math.Abs(s.Log) > 0.01 {
+	if s := LocalLevel(counts, expected, extra, 0.25, 1, Wander{Median: 0.12, Spread: 0.35}); math.Abs(s.Log) > 0.01 {
 		t.Errorf("level %.3f, want 0 once the extra counts are taken out", s.Log)
 	}
-	if s := LocalLevel(counts, expected, nil, 0.25, 1, Wander{0.12, 0.35}); s.Log < 0.05 {
+	if s := LocalLevel(counts, expected, nil, 0.25, 1, Wander{Median: 0.12, Spread: 0.35}); s.Log < 0.05 {
 		t.Errorf("level %.3f: the test above would pass without the extra counts", s.Log)
 	}
 }

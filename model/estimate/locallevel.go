@@ -8,11 +8,19 @@ import "math"
 type Wander struct {
 	Median float64 // > 0
 	Spread float64 // ≥ 0
+	// Return is the share of the distance to its long-run level by which the log
+	// comes back in a year, taken in small steps: e^(−Return) of it is left after
+	// one. 0 is a random walk, which has no such level.
+	Return float64 // ≥ 0
 }
 
 // Standing is where a wandering rate stands at the end of its series.
 type Standing struct {
 	Log, SD float64 // mean and standard deviation of the log multiplier
+	// LongRun is the mean of the log that the rate returns to, LongRunSD how
+	// well it is known and Correlation how its error goes with that of Log; all
+	// zero for a random walk.
+	LongRun, LongRunSD, Correlation float64
 	// Path is the smoothed log multiplier of every period.
 	Path []float64
 	// Drift is the posterior median of the yearly standard deviation, DriftSD
@@ -21,120 +29,205 @@ type Standing struct {
 }
 
 // LocalLevel fits counts[t] ~ Poisson(expected[t]·exp(θ[t]) + extra[t]) with θ a
-// random walk over periods of the given length in years, by Laplace's method
-// on a grid of the walk's standard deviation, weighted by prior and marginal
-// likelihood (Durbin and Koopman, Time Series Analysis by State Space Methods,
-// 2012, chapter 10). dispersion (≥ 1) is the variance over the mean of a
-// count: arrivals in groups have it above 1. extra may be nil. Periods with
-// nothing expected are passed over by the walk. The standing is that of the
-// last period's end.
+// random walk over periods of the given length in years, or where prior.Return
+// is above 0 an autoregression about an unknown level (an Ornstein–Uhlenbeck
+// process seen at equal distances), by Laplace's method on a grid of the
+// yearly standard deviation, weighted by prior and marginal likelihood (Durbin
+// and Koopman, Time Series Analysis by State Space Methods, 2012, chapter 10).
+// dispersion (≥ 1) is the variance over the mean of a count: arrivals in groups
+// have it above 1. extra may be nil. Periods with nothing expected are passed
+// over. The standing is that of the last period's end.
 func LocalLevel(counts, expected, extra []float64, period, dispersion float64, prior Wander) Standing {
 	n := len(counts)
 	if extra == nil {
 		extra = make([]float64, n)
 	}
 	const grid = 25
-	type point struct {
-		sigma, logw float64
-		mean, sd    float64
-		path        []float64
-	}
-	var points []point
+	var points []standing
+	var weights []float64
 	top := math.Inf(-1)
 	for g := 0; g < grid; g++ {
 		z := -3 + 6*float64(g)/(grid-1)
 		sigma := prior.Median * math.Exp(prior.Spread*z)
-		path, variance, loglik := laplace(counts, expected, extra, sigma*sigma*period, dispersion)
-		p := point{sigma: sigma, logw: loglik - z*z/2, path: path, mean: path[n-1], sd: math.Sqrt(variance + sigma*sigma*period/2)}
-		top = math.Max(top, p.logw)
+		half, rest := step(sigma, prior.Return, period/2)
+		phi, q := step(sigma, prior.Return, period)
+		p := laplace(counts, expected, extra, q, phi, dispersion)
+		p.sigma = sigma
+		// From the middle of the last period to its end.
+		p.variance = half*half*p.variance + (1-half)*(1-half)*p.longVariance + 2*half*(1-half)*p.covariance + rest
+		p.covariance = half*p.covariance + (1-half)*p.longVariance
+		p.mean = half*p.path[n-1] + (1-half)*p.long
 		points = append(points, p)
+		weights = append(weights, p.loglik-z*z/2)
+		top = math.Max(top, p.loglik-z*z/2)
+	}
+	total := 0.0
+	for i := range weights {
+		weights[i] = math.Exp(weights[i] - top)
+		total += weights[i]
 	}
 	out := Standing{Path: make([]float64, n)}
-	total, m1, m2, l1, l2 := 0.0, 0.0, 0.0, 0.0, 0.0
-	for _, p := range points {
-		w := math.Exp(p.logw - top)
-		total += w
-		m1 += w * p.mean
-		m2 += w * (p.mean*p.mean + p.sd*p.sd)
-		l1 += w * math.Log(p.sigma)
-		l2 += w * math.Log(p.sigma) * math.Log(p.sigma)
-		for t := range out.Path {
-			out.Path[t] += w * p.path[t]
+	mean := func(of func(p *standing) float64) (sum float64) {
+		for i := range points {
+			sum += weights[i] / total * of(&points[i])
 		}
+		return sum
 	}
 	for t := range out.Path {
-		out.Path[t] /= total
+		out.Path[t] = mean(func(p *standing) float64 { return p.path[t] })
 	}
-	m1, m2, l1, l2 = m1/total, m2/total, l1/total, l2/total
-	out.Log, out.SD = m1, math.Sqrt(math.Max(0, m2-m1*m1))
-	out.Drift, out.DriftSD = math.Exp(l1), math.Sqrt(math.Max(0, l2-l1*l1))
+	out.Log = mean(func(p *standing) float64 { return p.mean })
+	out.SD = math.Sqrt(mean(func(p *standing) float64 { return p.variance + (p.mean-out.Log)*(p.mean-out.Log) }))
+	logDrift := mean(func(p *standing) float64 { return math.Log(p.sigma) })
+	out.Drift = math.Exp(logDrift)
+	out.DriftSD = math.Sqrt(mean(func(p *standing) float64 { return (math.Log(p.sigma) - logDrift) * (math.Log(p.sigma) - logDrift) }))
+	if prior.Return > 0 {
+		out.LongRun = mean(func(p *standing) float64 { return p.long })
+		out.LongRunSD = math.Sqrt(mean(func(p *standing) float64 { return p.longVariance + (p.long-out.LongRun)*(p.long-out.LongRun) }))
+		together := mean(func(p *standing) float64 { return p.covariance + (p.mean-out.Log)*(p.long-out.LongRun) })
+		if out.SD > 0 && out.LongRunSD > 0 {
+			out.Correlation = math.Max(-1, math.Min(1, together/out.SD/out.LongRunSD))
+		}
+	}
 	return out
 }
 
-// laplace finds the mode of θ for one step variance q, the variance of its
-// last element, and the log marginal likelihood up to a constant.
-func laplace(counts, expected, extra []float64, q, dispersion float64) (theta []float64, last, loglik float64) {
+// step is what is left of a distance to the long-run level after so many
+// years, and the variance that has come in meanwhile.
+func step(sigma, back, years float64) (left, variance float64) {
+	if back <= 0 {
+		return 1, sigma * sigma * years
+	}
+	return math.Exp(-back * years), sigma * sigma * (1 - math.Exp(-2*back*years)) / (2 * back)
+}
+
+// standing is what one yearly standard deviation gives.
+type standing struct {
+	sigma  float64
+	path   []float64 // mode of θ
+	long   float64   // of the level that it returns to
+	loglik float64   // marginal, up to a constant
+	// variance is that of the last element, longVariance of the level,
+	// covariance between the two.
+	mean, variance, longVariance, covariance float64
+}
+
+// laplace finds the mode of θ for one variance q of a step and what is left,
+// phi, of the distance to the long-run level after it; phi 1 is a random walk.
+func laplace(counts, expected, extra []float64, q, phi, dispersion float64) standing {
 	n := len(counts)
-	theta = make([]float64, n)
+	out := standing{path: make([]float64, n)}
+	theta := out.path
 	sumO, sumE := 0.0, 0.0
 	for t := range counts {
 		sumO += counts[t] - extra[t]
 		sumE += expected[t]
 	}
 	if sumE <= 0 {
-		return theta, q * float64(n), 0
+		out.variance = q * float64(n)
+		return out
 	}
+	walk := phi == 1
 	start := math.Log(math.Max(sumO, 0.5) / sumE)
+	out.long = start
 	for t := range theta {
 		theta[t] = start
 	}
-	const vague = 1.0 / (2 * 2) // a weak prior on where the walk begins
-	diag, grad := make([]float64, n), make([]float64, n)
+	const vague = 1.0 / (2 * 2) // a weak prior on where a walk begins, or on the level
+	// precision is the prior's, K: its rows' sums fall on the level's side.
+	precision := make([]float64, n)
+	for t := range precision {
+		precision[t] = (1 + phi*phi) / q
+		if t == 0 || t == n-1 {
+			precision[t] = 1 / q
+		}
+		if n == 1 {
+			precision[t] = (1 - phi*phi) / q
+		}
+	}
+	off := -phi / q
+	// apply gives K·x.
+	apply := func(x func(int) float64) []float64 {
+		y := make([]float64, n)
+		for t := range y {
+			y[t] = precision[t] * x(t)
+			if t > 0 {
+				y[t] += off * x(t-1)
+			}
+			if t+1 < n {
+				y[t] += off * x(t+1)
+			}
+		}
+		return y
+	}
+	rows := apply(func(int) float64 { return 1 })
+	sumRows := 0.0
+	for _, r := range rows {
+		sumRows += r
+	}
+	away := func(t int) float64 { return theta[t] - out.long }
 	objective := func() float64 {
-		sum := -vague * (theta[0] - start) * (theta[0] - start) / 2
-		for t := range theta {
+		sum := 0.0
+		for t, k := range apply(away) {
 			if mu := expected[t]*math.Exp(theta[t]) + extra[t]; mu > 0 {
 				sum += (counts[t]*math.Log(mu) - mu) / dispersion
 			}
-			if t > 0 {
-				d := theta[t] - theta[t-1]
-				sum -= d * d / (2 * q)
-			}
+			sum -= k * away(t) / 2
 		}
-		return sum
+		if walk {
+			return sum - vague*(theta[0]-start)*(theta[0]-start)/2
+		}
+		return sum - vague*(out.long-start)*(out.long-start)/2
 	}
+	diag, grad := make([]float64, n), make([]float64, n)
+	var border []float64 // T⁻¹·K·1
+	schur := 1.0
 	now := objective()
 	for range 100 {
+		pull := apply(away)
+		gradLong := -vague * (out.long - start)
 		for t := range theta {
 			m := expected[t] * math.Exp(theta[t])
 			mu := m + extra[t]
-			grad[t], diag[t] = 0, 0
+			grad[t], diag[t] = -pull[t], precision[t]
 			if mu > 0 {
-				grad[t] = m * (counts[t]/mu - 1) / dispersion
-				diag[t] = m * m / mu / dispersion // expected information: always positive
+				grad[t] += m * (counts[t]/mu - 1) / dispersion
+				diag[t] += m * m / mu / dispersion // expected information: always positive
 			}
-			if t > 0 {
-				d := (theta[t] - theta[t-1]) / q
-				grad[t] -= d
-				grad[t-1] += d
-				diag[t] += 1 / q
-				diag[t-1] += 1 / q
+			gradLong += pull[t]
+		}
+		if walk {
+			grad[0] -= vague * (theta[0] - start)
+			diag[0] += vague
+		}
+		move := tridiagonal(diag, off, grad)
+		long := 0.0
+		if !walk {
+			border = tridiagonal(diag, off, rows)
+			schur = sumRows + vague
+			long = gradLong
+			for t := range rows {
+				schur -= rows[t] * border[t]
+				long += rows[t] * move[t]
+			}
+			long /= schur
+			for t := range move {
+				move[t] += border[t] * long
 			}
 		}
-		grad[0] -= vague * (theta[0] - start)
-		diag[0] += vague
-		step := tridiagonal(diag, -1/q, grad)
-		old := append([]float64(nil), theta...)
+		old, oldLong := append([]float64(nil), theta...), out.long
 		gain := 0.0
 		for scale := 1.0; scale > 1e-6; scale /= 2 {
 			for t := range theta {
-				theta[t] = old[t] + scale*step[t]
+				theta[t] = old[t] + scale*move[t]
 			}
+			out.long = oldLong + scale*long
 			if v := objective(); v >= now-1e-12 {
 				gain, now = v-now, v
 				break
 			}
 			copy(theta, old)
+			out.long = oldLong
 		}
 		if gain < 1e-10*(1+math.Abs(now)) {
 			break
@@ -147,11 +240,19 @@ func laplace(counts, expected, extra []float64, q, dispersion float64) (theta []
 		if t == 0 {
 			pivot = diag[0]
 		} else {
-			pivot = diag[t] - 1/(q*q)/pivot
+			pivot = diag[t] - off*off/pivot
 		}
 		logdet += math.Log(pivot)
 	}
-	return theta, 1 / pivot, now - logdet/2 - float64(n-1)*math.Log(q)/2
+	out.variance = 1 / pivot
+	if walk {
+		out.loglik = now - logdet/2 - float64(n-1)*math.Log(q)/2
+		return out
+	}
+	out.variance += border[n-1] * border[n-1] / schur
+	out.longVariance, out.covariance = 1/schur, border[n-1]/schur
+	out.loglik = now - (logdet+math.Log(schur))/2 - float64(n)*math.Log(q)/2
+	return out
 }
 
 // tridiagonal solves a symmetric system with one constant off-diagonal

@@ -5,16 +5,16 @@ import (
 	"github.com/carecurve/carecurve/model/estimate"
 )
 
-// Priors of how rates wander, from the published panel of some 150
-// authorities, 2010 to 2025: the yearly standard deviation of the log rate of
-// starts to be looked after is about 0.12, of plan starts 0.14, of leaving
-// care 0.08. Five years can't tell it well, so the prior matters
-// (decisions/0002).
+// Priors of how rates wander and come back, from the published panel of some
+// 150 authorities, 2010 to 2023, beyond the national movement: how far log
+// rates of one to eight years' distance lie apart, less what chance alone does.
+// Five years of one council can't tell it well, so the priors matter
+// (decisions/0007).
 var (
-	wanderEntries = estimate.Wander{Median: 0.12, Spread: 0.35}
-	wanderUASC    = estimate.Wander{Median: 0.20, Spread: 0.35}
-	wanderPlans   = estimate.Wander{Median: 0.14, Spread: 0.35}
-	wanderLeaving = estimate.Wander{Median: 0.08, Spread: 0.35}
+	wanderEntries = estimate.Wander{Median: 0.147, Spread: 0.35, Return: 0.3}
+	wanderUASC    = estimate.Wander{Median: 0.20, Spread: 0.35, Return: 0.2}
+	wanderPlans   = estimate.Wander{Median: 0.166, Spread: 0.35, Return: 0.2}
+	wanderLeaving = estimate.Wander{Median: 0.089, Spread: 0.35, Return: 0.2}
 )
 
 // level follows a flow's quarterly counts against what its table expects.
@@ -24,8 +24,11 @@ func level(seen, expected, extra []float64, dispersion float64, prior estimate.W
 		total += s
 	}
 	if total == 0 {
-		return model.Level{SD: 0, Drift: prior.Median, DriftSD: prior.Spread}
+		return model.Level{Drift: prior.Median, DriftSD: prior.Spread, Return: prior.Return}
 	}
 	s := estimate.LocalLevel(seen, expected, extra, 0.25, dispersion, prior)
-	return model.Level{Log: s.Log + s.SD*s.SD/2, SD: s.SD, Drift: s.Drift, DriftSD: s.DriftSD}
+	return model.Level{
+		Log: s.Log + s.SD*s.SD/2, SD: s.SD, Drift: s.Drift, DriftSD: s.DriftSD,
+		Return: prior.Return, LongRun: s.LongRun, LongRunSD: s.LongRunSD, Correlation: s.Correlation,
+	}
 }

@@ -21,6 +21,8 @@ const (
 	forArrivals
 	forGiven
 	forTotal
+	forOpening
+	forTransfer
 )
 
 // rates is one replicate's draw of everything uncertain in the model, per day
@@ -376,9 +378,15 @@ const stepDays = model.DaysPerYear / 4
 // model.Level for the formula. A quarter takes the walk at its middle.
 func (d *drawer) level(l model.Level, id uint64, steps int) []float64 {
 	out := make([]float64, steps)
-	log := l.Log
+	now, long := l.Log, l.LongRun
 	if d.on.Parameters {
-		log += l.SD*d.pair.sign*d.pair.key.With(forLevel).Normal(id) - l.SD*l.SD/2
+		k := d.pair.key.With(forLevel)
+		z := d.pair.sign * k.Normal(id)
+		now += l.SD*z - l.SD*l.SD/2
+		if l.LongRunSD > 0 {
+			y := d.pair.sign * k.Normal(1<<32+id)
+			long += l.LongRunSD * (l.Correlation*z + math.Sqrt(1-l.Correlation*l.Correlation)*y)
+		}
 	}
 	sigma, walk := 0.0, 0.0
 	k := d.pair.key.With(forDrift).With(id)
@@ -391,9 +399,10 @@ func (d *drawer) level(l model.Level, id uint64, steps int) []float64 {
 			dt /= 2
 		}
 		if sigma > 0 {
-			walk += sigma * math.Sqrt(dt) * d.pair.sign * k.Normal(uint64(i)+1)
+			walk = walk*l.Left(dt) + math.Sqrt(l.Wandered(sigma, dt))*d.pair.sign*k.Normal(uint64(i)+1)
 		}
-		out[i] = math.Exp(log + walk)
+		left := l.Left((float64(i) + 0.5) * stepDays / model.DaysPerYear)
+		out[i] = math.Exp(left*now + (1-left)*long + walk)
 	}
 	return out
 }

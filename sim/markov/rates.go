@@ -1,8 +1,6 @@
 package markov
 
 import (
-	"math"
-
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/sim"
 )
@@ -90,24 +88,18 @@ func expected(m *model.Model, on sim.Uncertainty, quarters int) *rates {
 			}
 		}
 	}
-	level := func(l model.Level) []float64 {
+	level := func(l model.Level, drift bool) []float64 {
 		out := make([]float64, quarters)
 		for i := range out {
-			out[i] = l.Expected()
+			out[i] = l.ExpectedAfter((float64(i)+0.5)*stepDays/model.DaysPerYear, on.Parameters, drift)
 		}
 		return out
 	}
 	r.tabulate(float64(quarters+1) * stepDays)
-	r.exitLevel, r.moveLevel = level(m.ExitLevel), level(m.MoveLevel)
-	r.planEndLevel, r.planCareLevel = level(m.PlanEndLevel), level(m.PlanToCareLevel)
+	r.exitLevel, r.moveLevel = level(m.ExitLevel, false), level(m.MoveLevel, false)
+	r.planEndLevel, r.planCareLevel = level(m.PlanEndLevel, false), level(m.PlanToCareLevel, false)
 	for k, s := range streamsOf(m) {
-		r.arrivalLevel[k] = level(s.Level)
-		if on.Drift {
-			for i := range r.arrivalLevel[k] {
-				years := (float64(i) + 0.5) * stepDays / model.DaysPerYear
-				r.arrivalLevel[k][i] *= math.Exp(s.Level.Drift * s.Level.Drift * years / 2)
-			}
-		}
+		r.arrivalLevel[k] = level(s.Level, on.Drift)
 		for a := range s.Ages {
 			r.arrivals[k][a] = s.Ages[a].Mean
 		}

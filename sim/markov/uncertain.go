@@ -35,20 +35,25 @@ func sources(p *sim.Programme) (out []source) {
 	for i := range levelsOf(p.Model) {
 		m := *p.Model
 		l := levelsOf(&m)[i]
-		known, drift := 0.0, 0.0
-		if on.Parameters {
-			known = l.SD * l.SD
-		}
+		at, drift := *l, 0.0
 		if on.Drift {
-			drift = l.Drift * l.Drift * math.Exp(2*l.DriftSD*l.DriftSD)
+			drift = l.Drift * math.Exp(l.DriftSD*l.DriftSD)
 		}
-		if known+drift == 0 {
+		variance := func(felt float64) float64 {
+			v := at.Wandered(drift, felt)
+			if on.Parameters {
+				_, known := at.Known(felt)
+				v += known
+			}
+			return v
+		}
+		if variance(1) == 0 {
 			continue
 		}
 		l.Log += nudge
 		q := *p
 		q.Model = &m
-		out = append(out, source{&q, nudge, func(felt float64) float64 { return known + drift*felt }})
+		out = append(out, source{&q, nudge, variance})
 	}
 	if !on.Effects {
 		return out
