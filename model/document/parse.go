@@ -82,7 +82,7 @@ func convert(name string, y *yaml.Node, s *sink) *node {
 	case y.Anchor != "":
 		s.fault(n.pos, "alias", "anchors (&name) are not read", "leave out &"+y.Anchor+" and write values out where they are used")
 	case y.Style&yaml.TaggedStyle != 0:
-		s.fault(n.pos, "tag", "tags ("+y.Tag+") are not read", "leave the tag out; put text in quotes")
+		s.fault(n.pos, "tag", "tags ("+strings.Trim(inQuotes(y.Tag), `"`)+") are not read", "leave the tag out; put text in quotes")
 		return n
 	}
 	switch y.Kind {
