@@ -22,6 +22,7 @@ var rooms = map[string]string{
 	"sim/agents":      "model sim",
 	"sim/synth":       "model sim",
 	"scenarios":       "model model/document sim",
+	"sim/study":       "model sim",
 	"reports":         "model model/fit/card sim",
 	"cmd/carecurve":   "*",
 }

@@ -98,6 +98,6 @@ Start with:  carecurve demo`,
 		SilenceErrors: true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(demoCommand(), checkCommand(), fitCommand(), projectCommand(), scenariosCommand(), synthCommand())
+	root.AddCommand(demoCommand(), checkCommand(), fitCommand(), projectCommand(), scenariosCommand(), synthCommand(), compareCommand())
 	return root
 }
