@@ -11,10 +11,21 @@ import (
 // Compile lays scenarios on a model, in the order of files and without the
 // baseline. based_on is looked up among the files, then in the library; a file
 // of the library on which another is based gives no scenario of its own.
-// Findings may be notes; if any is Fatal the scenarios are nil.
+// Findings may be notes; if any is Fatal the scenarios are nil. An effect that
+// is still to be filled in is such a fault, at its line.
 func Compile(files []*File, m *model.Model) ([]sim.Scenario, []model.Finding) {
+	_, out, found := compile(files, m, false)
+	if len(document.Faults(found)) > 0 {
+		return nil, found
+	}
+	return out, found
+}
+
+// compile is Compile with what lies behind each scenario; if gaps, effects
+// still to be filled in are left out and not reported.
+func compile(files []*File, m *model.Model, gaps bool) ([]resolved, []sim.Scenario, []model.Finding) {
 	all, c := resolve(files)
-	k := &compiler{checker: c, m: m}
+	k := &compiler{checker: c, m: m, gaps: gaps}
 	var out []sim.Scenario
 	for _, r := range all {
 		k.s = sim.Scenario{Name: r.Name, Title: r.Title}
@@ -32,10 +43,7 @@ func Compile(files []*File, m *model.Model) ([]sim.Scenario, []model.Finding) {
 		out = append(out, k.s)
 	}
 	document.Sort(c.found)
-	if len(document.Faults(c.found)) > 0 {
-		return nil, c.found
-	}
-	return out, c.found
+	return all, out, c.found
 }
 
 func btoi(b bool) int {
@@ -48,8 +56,9 @@ func btoi(b bool) int {
 // compiler lays one scenario after the other on the model.
 type compiler struct {
 	*checker
-	m *model.Model
-	s sim.Scenario
+	m    *model.Model
+	s    sim.Scenario
+	gaps bool // effects may be missing
 }
 
 // note is a finding that stops nothing, once for a place.

@@ -17,7 +17,9 @@ const normal95 = 1.96
 func (k *compiler) effect(in *Intervention) (sim.Effect, bool) {
 	e := in.Effect
 	if e.Fill {
-		k.unfilled(in)
+		if !k.gaps {
+			k.unfilled(in)
+		}
 		return sim.Effect{}, false
 	}
 	point := Size{}

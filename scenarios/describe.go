@@ -156,7 +156,11 @@ func areaText(l []model.Location) string {
 func whereText(w *Where) string {
 	var out []string
 	if len(w.Age) > 0 {
-		out = append(out, "ages "+join(w.Age))
+		ages := "ages "
+		if len(w.Age) == 1 {
+			ages = "age "
+		}
+		out = append(out, ages+join(w.Age))
 	}
 	if len(w.Setting) > 0 {
 		out = append(out, join(w.Setting))

@@ -24,7 +24,7 @@ or begin one of your own with carecurve scenarios new.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(scenariosList(), scenariosShow(), scenariosCheck(), scenariosSchema())
+	cmd.AddCommand(scenariosList(), scenariosShow(), scenariosCheck(), scenariosSchema(), scenariosNew(), scenariosExplain())
 	return cmd
 }
 
