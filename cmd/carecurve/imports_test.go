@@ -16,6 +16,7 @@ var rooms = map[string]string{
 	"model/estimate":  "",
 	"model/fit":       "model model/estimate",
 	"model/fit/card":  "model model/estimate",
+	"model/profile":   "model",
 	"model/fit/panel": "model model/estimate model/fit model/council model/document",
 	"sim":             "model",
 	"sim/markov":      "model sim",
@@ -23,7 +24,7 @@ var rooms = map[string]string{
 	"sim/synth":       "model sim",
 	"scenarios":       "model model/document sim",
 	"sim/study":       "model sim",
-	"reports":         "model model/fit/card sim",
+	"reports":         "model model/fit/card model/profile sim",
 	"cmd/carecurve":   "*",
 }
 

@@ -10,7 +10,7 @@
 //     council's; [England] says which, of what year, and from where.
 //   - [Outlook] works out from the fitted rates how long a child in a given
 //     position is still expected to stay, and how the stay will end.
-//   - [Profile.Review] is a list for a review of every child, longest expected
+//   - [ReviewOf] gives a list for a review of every child, longest expected
 //     stay first. It alone holds identifiers.
 //   - [Profile.Disclose] hides counts of one to four, and what they could be
 //     worked out from.
