@@ -117,6 +117,10 @@ type Prices struct {
 	Blocks []Block
 	// Aims judge savings.
 	Aims Aims
+	// Outturn is what past financial years cost, net, by the council's accounts;
+	// Paid what their placements cost by its ledger.
+	Outturn map[FinancialYear]float64
+	Paid    map[FinancialYear]Paid
 	// Inflation is yearly growth by line: a setting's name, plans, sgo,
 	// adoption, icpc, care_reviews, staying_put, uasc_income, pay, or default.
 	Inflation map[string][]float64 // the last value holds on

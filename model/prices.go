@@ -66,3 +66,10 @@ var DefaultAims = Aims{Green: 0.8, Amber: 0.5}
 
 // IsZero tells whether nothing was aimed at, and no thresholds were given.
 func (a *Aims) IsZero() bool { return a.Green == 0 && a.Amber == 0 && len(a.Targets) == 0 }
+
+// Paid is what a ledger paid for placements in a financial year.
+type Paid struct {
+	Pounds    float64 // in all
+	Unmatched float64 // of it, for rows without a placement in the returns
+	Days      float64 // child-days of the returns that it paid for
+}

@@ -26,3 +26,7 @@ func moneyLine(line string) string {
 	}
 	return line
 }
+
+// Pounds is an amount for reading, rounded as the report rounds: £12.06m,
+// £480,000, £95.
+func Pounds(x float64) string { return pounds(x) }

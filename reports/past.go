@@ -43,25 +43,8 @@ func pastCosts(m *model.Model, before model.FinancialYear) []pastCost {
 	var out []pastCost
 	for i := range m.Past.Days {
 		if d := &m.Past.Days[i]; d.Complete && d.Year < before {
-			out = append(out, pastCost{d.Year, costOf(&m.Prices, d)})
+			out = append(out, pastCost{d.Year, sim.YearBill(&m.Prices, d, true)})
 		}
 	}
 	return out
-}
-
-// costOf is a past year's bill by the same tariff that priced the projection.
-func costOf(p *model.Prices, d *model.PastDays) float64 {
-	days := int(d.Year.Last() + 1 - d.Year.First())
-	year := sim.Calendar{
-		Start: d.Year.First(), End: d.Year.Last(),
-		Dates: []model.Date{d.Year.First() - 1, d.Year.Last()}, Ends: []int{0, days},
-		Years: []model.FinancialYear{d.Year}, Bounds: []int{0, days},
-	}
-	tariff := sim.NewTariff(p, &year, &sim.Scenario{}, nil)
-	used := sim.UsageOf(d)
-	sum := 0.0
-	for line := range tariff.Lines {
-		sum += tariff.Amount(line, 0, &used)
-	}
-	return sum
 }

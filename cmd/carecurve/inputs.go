@@ -210,11 +210,13 @@ func (c *councilFile) price(m *model.Model) {
 		return
 	}
 	if c.Costs == nil && !m.Prices.IsZero() {
-		m.Prices.Budget = c.Prices().Budget
+		own := c.Prices()
+		m.Prices.Budget, m.Prices.Outturn, m.Prices.Aims = own.Budget, own.Outturn, own.Aims
 		return
 	}
 	was := m.Prices
 	m.Prices = c.Prices()
+	m.Prices.Paid = was.Paid
 	m.Notes = append(m.Notes, c.Warnings()...)
 	m.Notes = append(m.Notes, c.NotYet()...)
 	if c.Costs == nil || c.Costs.Ledger == "" {

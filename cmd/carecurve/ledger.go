@@ -33,6 +33,7 @@ func (c *councilFile) priceByLedger(m *model.Model, h *model.History, r *records
 	m.Prices = c.Prices()
 	m.Notes = append(m.Notes, c.NotYet()...)
 	list, lost, pounds := packages(h, r)
+	paid := council.PaidByYear(list, unmatched(r), m.DataDate)
 	prices, found := council.PricesFrom(m.Prices, list, m.DataDate)
 	m.Notes = append(m.Notes, found.String())
 	if len(found.Priced) > 0 {
@@ -43,6 +44,7 @@ func (c *councilFile) priceByLedger(m *model.Model, h *model.History, r *records
 		}
 		m.Prices = prices
 	}
+	m.Prices.Paid = paid
 	if len(found.Priced) < model.Settings {
 		m.Notes = append(m.Notes, c.Warnings()...)
 	}
@@ -71,13 +73,27 @@ func packages(h *model.History, r *records.Report) (list []council.Package, lost
 		if _, ok := numbers[key]; !ok {
 			numbers[key] = len(numbers)
 		}
-		to := l.To
-		if to.IsZero() {
-			to = h.To + 1
-		}
-		if to > l.From {
+		if to := ends(&l, h.To); to > l.From {
 			list = append(list, council.Package{Child: i, Placement: numbers[key], Place: model.PlaceOf(p.Setting, p.Location), From: l.From, To: to, Weekly: l.Weekly})
 		}
 	}
 	return list, lost, pounds
+}
+
+// unmatched are the ledger's lines without a placement.
+func unmatched(r *records.Report) (list []council.Package) {
+	for _, l := range r.Ledger {
+		if !l.Matched() {
+			list = append(list, council.Package{From: l.From, To: l.To, Weekly: l.Weekly})
+		}
+	}
+	return list
+}
+
+// ends is a line's day of leaving, or the day after the records end.
+func ends(l *records.LedgerLine, last model.Date) model.Date {
+	if l.To.IsZero() {
+		return last + 1
+	}
+	return l.To
 }

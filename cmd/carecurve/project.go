@@ -29,6 +29,7 @@ type projectOptions struct {
 	engine             string
 	uncertainty        string
 	quiet              bool
+	scale              bool
 }
 
 func projectCommand() *cobra.Command {
@@ -48,6 +49,7 @@ projection.csv, costs.csv, savings.csv, report.html and run.json.`,
 	f.StringArrayVarP(&o.scenarios, "scenario", "s", nil, "a scenario file or library name; may be given again")
 	f.StringVarP(&o.out, "output", "o", "", "the folder to write")
 	f.StringVar(&o.config, "config", "", "council file whose prices take the place of the model's")
+	f.BoolVar(&o.scale, "scale", false, "scale weekly prices so that the last whole year costs what the council file's outturn, or the ledger, says")
 	f.IntVar(&o.years, "years", 4, "financial years that begin after the data date")
 	f.IntVar(&o.replicates, "replicates", 1000, "how many futures the agents engine draws")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the random numbers; equal seeds give equal results")
@@ -82,6 +84,11 @@ func (o *projectOptions) run(cmd *cobra.Command) error {
 		}
 		c.price(m)
 		inputs = append(inputs, c.source)
+	}
+	if o.scale {
+		if err := scale(m); err != nil {
+			return err
+		}
 	}
 	return o.project(cmd, m, s, files, inputs, []reports.Timing{{Stage: "read", Took: time.Since(start)}})
 }
@@ -137,7 +144,7 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	}
 	in := reports.Input{Projection: out, Model: m, Meta: reports.Meta{
 		Version: version, Command: os.Args, Uncertainty: uncertainty, Inputs: inputs,
-		Warnings: append(warnings(m), notes...), Workers: workers, Timings: timings,
+		Warnings: append(append(warnings(m), reconciled(m)...), notes...), Workers: workers, Timings: timings,
 	}}
 	if err := reports.Write(o.out, in, true); err != nil {
 		return errInput(err)

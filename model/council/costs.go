@@ -128,6 +128,12 @@ func (f *File) Prices() model.Prices {
 		p.StayingPut = model.Support{Weekly: float64(l.StayingPut), Share: float64(l.Share), ToAge: l.ToAge}
 	}
 	p.Aims = f.Savings.aims()
+	if len(f.Outturn) > 0 {
+		p.Outturn = map[model.FinancialYear]float64{}
+		for y, b := range f.Outturn {
+			p.Outturn[y] = float64(b)
+		}
+	}
 	if len(f.Budget) > 0 {
 		p.Budget = map[model.FinancialYear]float64{}
 		for y, b := range f.Budget {

@@ -37,6 +37,9 @@ type File struct {
 	Savings       *Savings                                  `yaml:"savings"`
 	// Budget is in pounds by financial year, to report variance against.
 	Budget map[model.FinancialYear]Pounds `yaml:"budget"`
+	// Outturn is the net cost of past years by the council's accounts (its
+	// section 251 return), of what the cost lines cover.
+	Outturn map[model.FinancialYear]Pounds `yaml:"outturn"`
 
 	name string
 }

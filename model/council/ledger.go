@@ -206,3 +206,54 @@ func (l *LedgerPrices) String() string {
 	}
 	return fmt.Sprintf("Weekly prices of %s are what the ledger shows for the last twelve months.", list(names))
 }
+
+// PaidByYear is what a ledger paid in each financial year that it begins
+// before and that ends by the data date; lost are its rows without a placement.
+// A row of those without To goes on.
+func PaidByYear(list, lost []Package, dataDate model.Date) map[model.FinancialYear]model.Paid {
+	first := dataDate
+	for _, l := range [][]Package{list, lost} {
+		for i := range l {
+			first = min(first, l[i].From)
+		}
+	}
+	out := map[model.FinancialYear]model.Paid{}
+	for y := model.FinancialYearOf(first); y.Last() <= dataDate; y++ {
+		if first > y.First() {
+			continue
+		}
+		var paid model.Paid
+		covered := map[int]model.Date{} // by placement, up to which its days are counted
+		rows := slices.Clone(list)
+		slices.SortStableFunc(rows, func(a, b Package) int {
+			return cmp.Or(cmp.Compare(a.Placement, b.Placement), cmp.Compare(a.From, b.From))
+		})
+		for i := range rows {
+			x := &rows[i]
+			a, b := max(x.From, y.First()), min(x.To, y.Last()+1)
+			if b <= a {
+				continue
+			}
+			paid.Pounds += x.Weekly / 7 * float64(b-a)
+			if from := max(a, covered[x.Placement]); b > from {
+				paid.Days += float64(b - from)
+				covered[x.Placement] = b
+			}
+		}
+		for _, x := range lost {
+			a, b := max(x.From, y.First()), y.Last()+1
+			if !x.To.IsZero() {
+				b = min(b, x.To)
+			}
+			if b > a {
+				paid.Unmatched += x.Weekly / 7 * float64(b-a)
+			}
+		}
+		paid.Pounds += paid.Unmatched
+		out[y] = paid
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}

@@ -89,3 +89,29 @@ func TestLedgerSpreadByHand(t *testing.T) {
 		t.Errorf("with few pairs: spread %v, alike %v", p.Spread, p.Alike)
 	}
 }
+
+// 2023-24 has 366 days and 2024-25 has 365; the ledger begins with 2023-24 and
+// the year 2025-26 isn't over. A day costs £100, £150 where two rows pay.
+func TestPaidByYear(t *testing.T) {
+	in := model.PlaceOf(model.Residential, model.InArea)
+	list := []Package{
+		paid(1, 1, in, "2023-04-01", "2025-09-01", 700),
+		paid(1, 1, in, "2024-04-01", "2024-04-11", 350),
+	}
+	lost := []Package{paid(2, 0, 0, "2025-03-22", "2025-04-11", 70), {From: model.NewDate(2025, 3, 31), Weekly: 7}}
+	date, _ := model.ParseDate("2025-06-30")
+	got := PaidByYear(list, lost, date)
+	want := map[model.FinancialYear]model.Paid{2023: {Pounds: 36600, Days: 366}, 2024: {Pounds: 36500 + 500 + 100 + 1, Unmatched: 101, Days: 365}}
+	if len(got) != 2 {
+		t.Fatalf("years %v", got)
+	}
+	for y, w := range want {
+		if g := got[y]; math.Abs(g.Pounds-w.Pounds) > 1e-6 || math.Abs(g.Unmatched-w.Unmatched) > 1e-6 || g.Days != w.Days {
+			t.Errorf("%s: %+v, want %+v", y, g, w)
+		}
+	}
+	list[1].From++
+	if got := PaidByYear(list[1:], nil, date); got != nil {
+		t.Errorf("of no whole year: %v", got)
+	}
+}

@@ -38,7 +38,13 @@ type pricesFile struct {
 	Blocks    []blockFile                    `yaml:"blocks"`
 	Inflation map[string][]float64           `yaml:"inflation"`
 	Budget    map[model.FinancialYear]amount `yaml:"budget"`
-	Aims      *struct {
+	Outturn   map[model.FinancialYear]amount `yaml:"outturn"`
+	Paid      map[model.FinancialYear]struct {
+		Pounds    amount `yaml:"pounds,required"`
+		Unmatched amount `yaml:"unmatched"`
+		Days      amount `yaml:"days"`
+	} `yaml:"paid"`
+	Aims *struct {
 		Green   chance                                    `yaml:"green,required"`
 		Amber   chance                                    `yaml:"amber,required"`
 		Targets map[string]map[model.FinancialYear]amount `yaml:"targets"`
@@ -85,6 +91,18 @@ func (f *pricesFile) prices() model.Prices {
 	}
 	for y, b := range f.Budget {
 		p.Budget[y] = float64(b)
+	}
+	for y, x := range f.Outturn {
+		if p.Outturn == nil {
+			p.Outturn = map[model.FinancialYear]float64{}
+		}
+		p.Outturn[y] = float64(x)
+	}
+	for y, x := range f.Paid {
+		if p.Paid == nil {
+			p.Paid = map[model.FinancialYear]model.Paid{}
+		}
+		p.Paid[y] = model.Paid{Pounds: float64(x.Pounds), Unmatched: float64(x.Unmatched), Days: float64(x.Days)}
 	}
 	if f.Aims != nil {
 		p.Aims = model.Aims{Green: float64(f.Aims.Green), Amber: float64(f.Aims.Amber)}
@@ -152,6 +170,19 @@ func (e *emitter) further(p *model.Prices) {
 	}
 	if len(p.Blocks) > 0 {
 		e.list(1, "blocks", len(p.Blocks), func(i int) string { return e.block(&p.Blocks[i]) })
+	}
+	if len(p.Outturn) > 0 {
+		e.line(1, "outturn:")
+	}
+	for _, y := range slices.Sorted(maps.Keys(p.Outturn)) {
+		e.line(2, "%s: %s", y, e.pounds("outturn", p.Outturn[y]))
+	}
+	if len(p.Paid) > 0 {
+		e.line(1, "paid:")
+	}
+	for _, y := range slices.Sorted(maps.Keys(p.Paid)) {
+		x := p.Paid[y]
+		e.line(2, "%s: {pounds: %s, unmatched: %s, days: %s}", y, e.pounds("paid", x.Pounds), e.pounds("unmatched", x.Unmatched), e.pounds("days", x.Days))
 	}
 	if p.Aims.IsZero() {
 		return

@@ -96,6 +96,8 @@ func randomModel(r *rand.Rand) *model.Model {
 			{Line: "own_residential", Setting: model.Residential, At: []model.Location{model.InArea}, Places: 4, Yearly: 900000, Weekly: 100.5, From: model.NewDate(2025, 9, 1), Growth: "pay"},
 			{Line: "contract_a: b", Setting: model.FosterAgency, Places: 12, Yearly: 1, To: model.NewDate(2026, 3, 31), Growth: "foster_agency"},
 		}
+		m.Prices.Outturn = map[model.FinancialYear]float64{2022: 5e7, 2023: 51234567.89}
+		m.Prices.Paid = map[model.FinancialYear]model.Paid{2023: {Pounds: 4.5e7, Unmatched: 123.45, Days: 300000.5}}
 		m.Prices.Aims = model.Aims{Green: 0.9, Amber: 0.4, Targets: map[string]map[model.FinancialYear]float64{"fgc": {2025: 1e6, 2026: 2.5e6}}}
 	}
 	for p := range m.Prices.Weekly {
