@@ -76,15 +76,16 @@ type Slots struct {
 type Order uint8
 
 const (
-	Dearest  Order = iota // by the price of the place at the time, then as Longest
+	Dearest  Order = iota // by the price of the place at the time (without a scenario's own inflation), then as Longest
 	Longest               // by the time in care
 	Youngest              // by age
 )
 
-// Once moves or discharges a number of children between two days: the k-th of
-// N at From + Delay + (k−½)/N of the time to By + Delay, or all on that day if
-// By is not after From. Whom nobody eligible stood ready for is made up for at
-// the later times. A child who would move is eligible if there is room.
+// Once moves or discharges a number of children between two days, Delay later:
+// the k-th of N when (k−½)/N of the time from Start to By has passed, or all at
+// Start if By is not after it. For whom nobody eligible was there is made up
+// for at the later times, and at last at By. A child who would move is
+// eligible if there is room.
 type Once struct {
 	Intervention string
 	Who          Who

@@ -97,7 +97,7 @@ func (w *world) care(s *drawnScenario, p *path, period int, t float64, route mod
 		case moves:
 			place := w.nextPlace(x)
 			if s != nil {
-				place = s.reroute(c, period, x.number, place, x.t, c.careStart)
+				place, _ = s.reroute(c, period, x.number, place, x.t, c.careStart, nil)
 			}
 			p.move(x.t, place)
 			x.settle(place)

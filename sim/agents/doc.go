@@ -13,4 +13,25 @@
 // the tally and lived again under its effects (effects.go), with the same
 // luck; all others are shared. That is why pairing is exact, and why a scenario
 // that touches few children costs little.
+//
+// Where a scenario couples children ([sim.Scenario.Coupling]) they are lived
+// side by side instead, in one order of time (coupled.go, queue.go): each life
+// runs ahead to what comes next, and is taken back to the moment when something
+// comes between. If no limit binds they live exactly as they do alone, and
+// whoever is not displaced lives as in the baseline. What acts in turn does so
+// in one order:
+//
+//  1. price: what a night costs (package sim);
+//  2. demand: arrivals, and quotas of unaccompanied children (quota.go);
+//  3. rate and duration, with the slots of their offers (slots.go);
+//  4. redirect: a placement is sent elsewhere, up to its limit (life.go);
+//  5. capacity: a full place sends on or lets wait (places.go);
+//  6. once: children moved or discharged by a date (turns.go);
+//  7. review: children seen on a cycle (reviews.go);
+//  8. target: exits brought up to a number (turns.go).
+//
+// That is the order in which they act on one placement or at one moment; what
+// happens at set times comes before what happens in lives at that moment.
+// A place that is lost while it is taken, and a setting overfull on the first
+// day, stay so until children leave: nobody is moved out, nobody comes in.
 package agents

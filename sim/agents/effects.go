@@ -14,7 +14,45 @@ type drawnScenario struct {
 	stretches []drawnChange
 	reroutes  []drawnReroute
 	on        []bool // by spend: delivered
+
+	capacities []drawnCapacity
+	onces      []drawnOnce
+	reviews    []drawnReview
+	targets    []drawnTarget
+	quotas     []drawnQuota
 }
+
+// What couples children, where it is delivered, with the hash of its
+// intervention's name and the spend that counts its cases, or −1.
+type (
+	drawnCapacity struct {
+		*sim.Capacity
+		recruits bool
+		key      uint64
+		spend    int
+	}
+	drawnOnce struct {
+		*sim.Once
+		key   uint64
+		spend int
+	}
+	drawnReview struct {
+		*sim.Review
+		log        float64
+		offer, key uint64
+		spend      int
+	}
+	drawnTarget struct {
+		*sim.Target
+		key   uint64
+		spend int
+	}
+	drawnQuota struct {
+		*sim.Quota
+		key   uint64
+		spend int
+	}
+)
 
 // drawnChange is a Change or Stretch whose effect is known.
 type drawnChange struct {
@@ -58,13 +96,21 @@ func drawScenario(s *sim.Scenario, on sim.Uncertainty, key sim.Key, pair pair) *
 		}
 		return -1
 	}
+	slots := func(offer string) int {
+		for i := range s.Slots {
+			if s.Slots[i].Offer == offer {
+				return i + 1
+			}
+		}
+		return 0
+	}
 	for i := range s.Changes {
 		c := &s.Changes[i]
 		n := spend(c.Intervention, c.Reach.Offer)
 		if delivered(c.Delivery) {
 			d.changes = append(d.changes, drawnChange{
 				flow: c.Flow, who: &c.Who, reach: &c.Reach, delay: c.Delivery.Delay,
-				log: logOf(c.Effect), offer: hash(c.Reach.Offer), spend: n,
+				log: logOf(c.Effect), offer: hash(c.Reach.Offer), spend: n, slots: slots(c.Reach.Offer),
 			})
 		}
 	}
@@ -74,13 +120,37 @@ func drawScenario(s *sim.Scenario, on sim.Uncertainty, key sim.Key, pair pair) *
 		if delivered(c.Delivery) {
 			d.stretches = append(d.stretches, drawnChange{
 				clock: c.Of, who: &c.Who, reach: &c.Reach, delay: c.Delivery.Delay,
-				log: logOf(c.Effect), offer: hash(c.Reach.Offer), spend: n,
+				log: logOf(c.Effect), offer: hash(c.Reach.Offer), spend: n, slots: slots(c.Reach.Offer),
 			})
 		}
 	}
 	for i := range s.Reroutes {
 		if r := &s.Reroutes[i]; delivered(r.Delivery) {
 			d.reroutes = append(d.reroutes, drawnReroute{r, r.Delivery.Delay, hash(r.Intervention)})
+		}
+	}
+	for i := range s.Capacities {
+		c := &s.Capacities[i]
+		d.capacities = append(d.capacities, drawnCapacity{c, delivered(c.Delivery), hash(c.Intervention), spend(c.Intervention, c.Intervention)})
+	}
+	for i := range s.Onces {
+		if o := &s.Onces[i]; delivered(o.Delivery) {
+			d.onces = append(d.onces, drawnOnce{o, hash(o.Intervention), spend(o.Intervention, o.Intervention)})
+		}
+	}
+	for i := range s.Reviews {
+		if v := &s.Reviews[i]; delivered(v.Delivery) {
+			d.reviews = append(d.reviews, drawnReview{v, logOf(v.Effect), hash(v.Reach.Offer), hash(v.Intervention), spend(v.Intervention, v.Reach.Offer)})
+		}
+	}
+	for i := range s.Targets {
+		if t := &s.Targets[i]; delivered(t.Delivery) {
+			d.targets = append(d.targets, drawnTarget{t, hash(t.Intervention), spend(t.Intervention, t.Intervention)})
+		}
+	}
+	for i := range s.Quotas {
+		if q := &s.Quotas[i]; delivered(q.Delivery) {
+			d.quotas = append(d.quotas, drawnQuota{q, hash(q.Intervention), spend(q.Intervention, q.Intervention)})
 		}
 	}
 	for i := range s.Spends {
@@ -100,7 +170,7 @@ type active struct {
 	clock   sim.ClockKind
 	spend   int16 // the spend that counts this case once it is reached and eligible; −1: none
 	counted int16 // 1 + where among the path's cases; 0 = not yet
-	slots   int16 // 1 + the slots of which it wants one; 0 = none, or it has it
+	slots   int16 // 1 + the slots of which it wants one; 0 = none, or it has it; −1−i: of review i
 	who     *sim.Who
 	log     float64
 	ratio   float64 // exp(log)
@@ -203,7 +273,7 @@ func (s *drawnScenario) alters(c *child, p *path) bool {
 		for j := st.first; j < st.last && len(s.reroutes) > 0; j++ {
 			g := &p.segments[j]
 			if j > st.first || st.entered {
-				if s.reroute(c, st.period, j-st.first, g.place, g.from, st.careStart) != g.place {
+				if to, _ := s.reroute(c, st.period, j-st.first, g.place, g.from, st.careStart, nil); to != g.place {
 					return true
 				}
 			}

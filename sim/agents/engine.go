@@ -39,8 +39,8 @@ func (e Engine) Run(ctx context.Context, p *sim.Programme) (*sim.Projection, err
 		return nil, errors.New("agents: a projection needs at least one financial year")
 	}
 	for i := range p.Scenarios {
-		if c := p.Scenarios[i].Coupling(); len(c) > 0 {
-			return nil, fmt.Errorf("agents: %s is not run yet\nleave it out", c[0])
+		if err := check(p, i); err != nil {
+			return nil, err
 		}
 	}
 	r := newRun(e, p)

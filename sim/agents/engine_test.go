@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -294,5 +295,14 @@ func TestRunRefusesAndStops(t *testing.T) {
 	cancel()
 	if _, err := (Engine{Replicates: 1000}).Run(ctx, p); err != context.Canceled {
 		t.Errorf("a cancelled run ended with %v", err)
+	}
+}
+
+// refused holds that a programme is refused with a name and what to do.
+func refused(t *testing.T, name string, p *sim.Programme) {
+	t.Helper()
+	_, err := (Engine{Replicates: 2}).Run(context.Background(), p)
+	if err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "\n") {
+		t.Errorf("%s: got %v", name, err)
 	}
 }

@@ -31,6 +31,7 @@ const (
 	drawAfter  = 27
 	drawLuck   = 28
 	drawAdult  = 29
+	drawFull   = 30
 	forPeriod  = 100
 )
 
@@ -106,7 +107,7 @@ func (w *world) grant(c *child, p *path, by model.Exit, at, until float64) {
 func (w *world) enter(c *child, s *drawnScenario, p *path, period int, t float64, route model.Route) (bool, model.Exit, float64) {
 	place := w.firstPlace(c, period, t)
 	if s != nil {
-		place = s.reroute(c, period, 0, place, t, t)
+		place, _ = s.reroute(c, period, 0, place, t, t, nil)
 	}
 	w.caring.child = *c
 	w.caring.place, w.caring.careStart, w.caring.placeStart = place, t, t
@@ -118,8 +119,10 @@ func (w *world) firstPlace(c *child, period int, t float64) model.Place {
 	return w.rates.first[c.class][age].pick(c.key.With(forPeriod + uint64(period)).Uniform(drawFirst))
 }
 
-// reroute sends a placement elsewhere where the scenario says so.
-func (s *drawnScenario) reroute(c *child, period, number int, place model.Place, t, careStart float64) model.Place {
+// reroute sends a placement elsewhere where the scenario says so. used, if not
+// nil, is how many children live where each reroute sent them; sent has a bit
+// for each reroute with a limit that sent this placement.
+func (s *drawnScenario) reroute(c *child, period, number int, place model.Place, t, careStart float64, used []int) (to model.Place, sent uint64) {
 	for i := range s.reroutes {
 		r := &s.reroutes[i]
 		if !r.From.Has(place) || !r.Who.HasClass(c.class) || !r.Who.HasAge(model.AgeBandOf((t-c.born)/model.DaysPerYear)) || !r.Who.HasCare(t-careStart) {
@@ -127,10 +130,16 @@ func (s *drawnScenario) reroute(c *child, period, number int, place model.Place,
 		}
 		if share := r.Share * r.Reach.CoverageAt(t, r.delay); share > 0 &&
 			c.key.With(forPeriod+uint64(period)).With(uint64(number)).Uniform(r.key) < share {
+			if r.Limit > 0 && used != nil {
+				if used[i] >= r.Limit {
+					continue
+				}
+				sent |= 1 << i
+			}
 			place = r.To(place)
 		}
 	}
-	return place
+	return place, sent
 }
 
 // leaver is where a child who left care stands at time t, until it comes back.

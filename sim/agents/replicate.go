@@ -14,6 +14,7 @@ type worker struct {
 	path      path
 	altered   path
 	scenarios []*drawnScenario
+	crowds    []*crowd // by scenario: where it couples children, else nil
 }
 
 func (r *run) newWorker() *worker {
@@ -22,6 +23,10 @@ func (r *run) newWorker() *worker {
 	w.base = newTally(&r.calendar, r.month, 0)
 	for i := range r.programme.Scenarios {
 		w.change = append(w.change, newTally(&r.calendar, r.month, len(r.programme.Scenarios[i].Spends)))
+		w.crowds = append(w.crowds, nil)
+		if len(r.programme.Scenarios[i].Coupling()) > 0 {
+			w.crowds[i] = &crowd{}
+		}
 	}
 	return w
 }
@@ -40,6 +45,9 @@ func (w *worker) replicate(n int) {
 	for i := range p.Scenarios {
 		w.scenarios[i] = drawScenario(&p.Scenarios[i], p.Uncertainty, key, opposite)
 		w.change[i].clear(len(p.Scenarios[i].Spends))
+		if g := w.crowds[i]; g != nil {
+			g.begin(w, w.scenarios[i], w.change[i], luck)
+		}
 	}
 	together := p.Model.Together
 	for i := range w.stock {
@@ -67,6 +75,8 @@ func (w *worker) replicate(n int) {
 					w.again(c, j)
 				case baseline:
 					w.change[j].add(&w.path, -1)
+				case comes && w.crowds[j] != nil:
+					w.crowds[j].take(c, 0)
 				case comes:
 					w.world.live(c, w.scenarios[j], &w.altered)
 					w.change[j].add(&w.altered, 1)
@@ -75,6 +85,11 @@ func (w *worker) replicate(n int) {
 		}, func(scenario, spend int, t float64) {
 			w.change[scenario].year(t).cases[spend]++
 		})
+	}
+	for _, g := range w.crowds {
+		if g != nil {
+			g.run()
+		}
 	}
 	w.base.finish()
 	for j := 1; j < len(w.scenarios); j++ {
@@ -85,8 +100,14 @@ func (w *worker) replicate(n int) {
 	}
 }
 
-// again lives the life in w.path under a scenario, where that may alter it.
+// again lives the life in w.path under a scenario, where that may alter it; in
+// one that couples children it will be lived with all others.
 func (w *worker) again(c *child, scenario int) {
+	if g := w.crowds[scenario]; g != nil {
+		w.change[scenario].add(&w.path, -1)
+		g.take(c, 0)
+		return
+	}
 	s := w.scenarios[scenario]
 	if !s.alters(c, &w.path) {
 		return
