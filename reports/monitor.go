@@ -58,8 +58,8 @@ func writeMonitorCSV(w io.Writer, in *Monitor) error {
 	out.Write([]string{"measure", "breakdown", "date", "actual", "mean", "sd", "p10", "p90", "lower_limit", "upper_limit", "beyond", "run"})
 	for _, m := range in.Watched {
 		for _, o := range m.Months {
-			out.Write([]string{m.Measure, m.Breakdown, o.Date.String(), figureOf(o.Actual), figureOf(o.Mean), figureOf(o.SD), figureOf(o.Likely[0]), figureOf(o.Likely[1]),
-				figureOf(o.Within[0]), figureOf(o.Within[1]), strconv.FormatBool(o.Beyond), strconv.Itoa(o.Run)})
+			out.Write([]string{m.Measure, m.Breakdown, o.Date.String(), decimal(o.Actual), decimal(o.Mean), decimal(o.SD), decimal(o.Likely[0]), decimal(o.Likely[1]),
+				decimal(o.Within[0]), decimal(o.Within[1]), strconv.FormatBool(o.Beyond), strconv.Itoa(o.Run)})
 		}
 	}
 	out.Flush()
