@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -79,8 +80,34 @@ func lean(rows, prior [][]float64) []model.Shares {
 		for j, c := range row {
 			out[i].Mean[j] = (c + weight*prior[i][j]) / n
 		}
+		inSteps(out[i].Mean[:])
 	}
 	return out
+}
+
+// shareSteps is how many steps 1 is cut into: a hundred-thousandth of moves is
+// nobody, and the model file stays a third as long without such shares.
+const shareSteps = 100_000
+
+// inSteps rounds shares that sum to 1 to whole steps that do, by largest
+// remainders.
+func inSteps(x []float64) {
+	left := shareSteps
+	order := make([]int, len(x))
+	rest := make([]float64, len(x))
+	for i, v := range x {
+		whole := math.Floor(v * shareSteps)
+		order[i], rest[i] = i, v*shareSteps-whole
+		x[i] = whole
+		left -= int(whole)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(rest[b], rest[a]) })
+	for _, i := range order[:min(max(left, 0), len(order))] {
+		x[i]++
+	}
+	for i := range x {
+		x[i] /= shareSteps
+	}
 }
 
 // crossed gives each origin × kind (age and stage of care) the shares that

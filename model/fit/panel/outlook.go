@@ -86,9 +86,8 @@ type said struct {
 // shares are how much of the national movement may be taken to go on.
 var shares = [3]float64{0, 0.5, 1}
 
-// bestShare is the share under which the past errors are least. Half is taken
-// unless another is better by more than one part in a hundred: with few years
-// behind it the choice is mostly luck.
+// bestShare is the share under which the past errors are least; half where
+// they don't tell.
 func bestShare(past [len(shares)][]said) int {
 	const half = 1
 	var off [len(shares)]float64
@@ -99,7 +98,7 @@ func bestShare(past [len(shares)][]said) int {
 	}
 	best := half
 	for k := range off {
-		if off[k] < 0.99*off[half] && off[k] < off[best] {
+		if off[k] < off[best] {
 			best = k
 		}
 	}

@@ -71,18 +71,32 @@ func (d *data) read(t, england table) {
 	heads, alone, cost := make([]float64, d.years), make([]float64, d.years), make([]float64, d.years)
 	for i := range heads {
 		y := d.first + i
-		heads[i] = math.NaN()
-		// The mid-year estimate of a year comes out in the next summer.
-		for back := 1; back <= 3 && math.IsNaN(heads[i]); back++ {
-			heads[i] = known(t.get(y-back, "population_0_17_mid_year", "total"))
-		}
-		if math.IsNaN(heads[i]) {
-			heads[i] = known(t.get(y, "population_0_17_denominator", "total"))
-		}
+		heads[i] = t.heads(y)
 		alone[i] = known(t.uascStock(y))
 		cost[i] = known(t.get(y, "unit_cost_weekly_looked_after", "total")) * lac[i] * model.DaysPerYear / 7
 	}
 	d.children, d.unaccompanied, d.cost = append(d.children, heads), append(d.unaccompanied, alone), append(d.cost, cost)
+}
+
+// heads is the children of a council's area as known in a year: the mid-year
+// estimate of the year before, which comes out in summer, or the latest before
+// it; else what the department divided by; else what its rounded rate implies;
+// else an old figure, since councils keep their ranks. NaN without any.
+func (t table) heads(year int) float64 {
+	for y := year - 1; y >= year-3; y-- {
+		if x := t.get(y, "population_0_17_mid_year", "total"); x > 0 {
+			return x
+		}
+	}
+	for y := year; y >= year-longest; y-- {
+		if x := t.get(y, "population_0_17_denominator", "total"); x > 0 {
+			return x
+		}
+		if n, rate := t.get(y, measure, "total"), t.get(y, "lac_rate_per_10k", "total"); n > 0 && rate > 0 {
+			return 1e4 * n / rate
+		}
+	}
+	return math.NaN()
 }
 
 // known is a figure, or NaN for one that is missing (below 0).

@@ -16,7 +16,7 @@ type errorsOf struct {
 // valuesOut is how many values a distribution is given by.
 const valuesOut = 199
 
-// ownWeight is how many errors of others a council's own stand against.
+// ownErrors is how many errors of others a council's own stand against.
 const ownErrors = 6
 
 // newErrors learns from past forecasts over h years.
@@ -41,20 +41,21 @@ func newErrors(past []said, h int) *errorsOf {
 	}
 	// Overlapping spans repeat each other: h errors count as one.
 	sum, count := map[int]float64{}, map[int]float64{}
-	years := map[int]bool{}
 	for _, s := range past {
 		sum[s.authority] += min(math.Abs(s.off)/e.scale(s.size), 3) / float64(h)
 		count[s.authority] += 1 / float64(h)
-		years[s.year] = true
 	}
 	for a := range sum {
 		e.own[a] = (ownErrors + sum[a]) / (ownErrors + count[a])
 	}
-	// A national shock is shared by all councils of a year: a spread learnt from
-	// few years is widened as for the mean of so many.
-	widen := math.Sqrt(1 + float64(h)/float64(len(years)+h))
 	for _, s := range past {
-		e.shape = append(e.shape, widen*s.off/(e.scale(s.size)*e.own[s.authority]))
+		e.shape = append(e.shape, s.off/(e.scale(s.size)*e.own[s.authority]))
+	}
+	// What all councils of the past years had in common says little of the next
+	// ones: the distribution lies about the forecast.
+	middle := median(e.shape)
+	for i := range e.shape {
+		e.shape[i] -= middle
 	}
 	slices.Sort(e.shape)
 	return e
