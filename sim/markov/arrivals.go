@@ -64,7 +64,8 @@ func (w window) mean(f func(t float64) float64) float64 {
 // arrive fills in the arrivals of all streams: straight into care, and onto
 // plans, which it follows.
 func (r *run) arrive(w *world, t *tally, f *flows, g *groups, known *known) {
-	plans := &planLives{run: r, world: w, known: known}
+	plans := &planLives{run: r, world: w, known: known, own: map[lifeKey]*planLife{}}
+	mass := make([]float64, len(f.lumps))
 	for k, s := range streamsOf(r.programme.Model) {
 		size := s.GroupMean()
 		flow := streamFlow[k]
@@ -73,6 +74,7 @@ func (r *run) arrive(w *world, t *tally, f *flows, g *groups, known *known) {
 			month := (r.ends[win.month-1] + r.ends[win.month]) / 2
 			x := level[min(int(month/stepDays), len(level)-1)] * win.days() / (r.ends[win.month] - r.ends[win.month-1])
 			base := 0.0
+			clear(mass)
 			for a := range model.AgeBands {
 				expected := x * w.rates.arrivals[k][a] * r.heads[k][win.month][a]
 				if expected <= 0 {
@@ -81,9 +83,16 @@ func (r *run) arrive(w *world, t *tally, f *flows, g *groups, known *known) {
 				base += expected
 				age := model.AgeBand(a)
 				expected *= win.mean(func(t float64) float64 { return w.ratio(flow, t, age) })
-				agesOf(s, age, func(bin int, share float64) {
-					r.arrival(w, t, f, g, plans, k, i, bin, expected*share, expected*share/size)
-				})
+				for _, part := range r.ages[k][a] {
+					if l, ok := f.bin(part.bin, win.month); ok {
+						mass[l] += expected * part.share
+					}
+				}
+			}
+			for l, x := range mass {
+				if x > 0 {
+					r.arrival(w, t, f, g, plans, k, i, l, x, x/size)
+				}
 			}
 			for j := range w.changes {
 				c := &w.changes[j]
@@ -94,6 +103,12 @@ func (r *run) arrive(w *world, t *tally, f *flows, g *groups, known *known) {
 			}
 		}
 	}
+}
+
+// agePart is the share of a stream's arrivals of an age band in a bin.
+type agePart struct {
+	bin   int
+	share float64
 }
 
 // agesOf hands out the ages of a stream's arrivals of a band, by bin.
@@ -115,19 +130,15 @@ func agesOf(s *model.Stream, age model.AgeBand, to func(bin int, share float64))
 	}
 }
 
-func (r *run) arrival(w *world, t *tally, f *flows, g *groups, plans *planLives, stream, window, bin int, mass, lead float64) {
+func (r *run) arrival(w *world, t *tally, f *flows, g *groups, plans *planLives, stream, window, lump int, mass, lead float64) {
 	win := w.windows[window]
-	d, ok := f.diagonal(bin, win.month)
-	if !ok || mass == 0 {
-		return
-	}
 	switch stream {
 	case directStream, uascStream:
 		class, by := model.General, model.RouteDirect
 		if stream == uascStream {
 			class, by = model.UASC, model.RouteUASC
 		}
-		c := f.at(laneOf(class, even), d)
+		c := f.at(class, lump)
 		c.entries[window] += mass
 		c.lead[window] += lead
 		f.routes[by][window] += mass
@@ -137,26 +148,26 @@ func (r *run) arrival(w *world, t *tally, f *flows, g *groups, plans *planLives,
 		return
 	}
 	t.counts.PlanStart[win.month] += mass
-	own := g.starters[window]
-	own.PlanStart[win.month] += mass
+	own := g.counts[fromPlans][window]
+	own[win.month][planStartAt] += mass
 	g.arrived[fromPlans][window] += mass
 	t.usage[r.year(win.middle())].start += mass
-	l := plans.of(bin, window)
+	l := plans.of(f.lumps[lump], window)
 	r.cases(t, l.reached, win, lead, &l.rows, 1)
-	var late, early, before [3]float64
+	var before planSum
 	y, nights, on := r.year(win.middle()), 0.0, 0.0
 	each := mass / win.days()
+	c := f.at(model.General, lump)
 	for j := window; j < len(w.windows); j++ {
 		to := w.windows[j]
-		l.rows.integral(to.to-win.from, late[:])
-		l.rows.integral(to.to-win.to, early[:])
-		for k := range late {
-			late[k] = (late[k] - early[k]) * each
+		a, b := l.between(w.layout, window, j)
+		var now planSum
+		for k := range now {
+			now[k] = (a[k] - b[k]) * each
 		}
-		t.counts.PlanEnd[to.month] += late[1] - before[1]
-		own.PlanEnd[to.month] += late[1] - before[1]
-		if x := late[2] - before[2]; x > 0 {
-			c := f.at(laneOf(model.General, even), d)
+		t.counts.PlanEnd[to.month] += now[1] - before[1]
+		own[to.month][planEndAt] += now[1] - before[1]
+		if x := now[2] - before[2]; x > 0 {
 			c.entries[j] += x
 			c.planned[j] += x
 			c.lead[j] += x * lead / mass
@@ -164,19 +175,15 @@ func (r *run) arrival(w *world, t *tally, f *flows, g *groups, plans *planLives,
 			f.routes[model.RoutePlan][j] += x
 		}
 		if r.atMonthEnd(to) {
-			t.counts.CPP[to.month] += late[0]
-			own.CPP[to.month] += late[0]
+			t.counts.CPP[to.month] += now[0]
+			own[to.month][cppAt] += now[0]
 		}
 		if to.to >= float64(r.cal.Bounds[y+1]) {
-			var a, b [1]float64
-			l.days.integral(to.to-win.from, a[:])
-			l.days.integral(to.to-win.to, b[:])
-			sum := (a[0] - b[0]) * each
-			t.usage[y].plan += nightsBetween(sum-nights, on, late[0])
-			nights, on = sum, late[0]
+			t.usage[y].plan += nightsBetween(now[3]-nights, on, now[0])
+			nights, on = now[3], now[0]
 			y++
 		}
-		before = late
+		before = now
 	}
 }
 
@@ -190,7 +197,10 @@ func (r *run) cases(t *tally, reached []reachedCase, win window, lead float64, c
 			continue
 		}
 		open := 0.0
-		k := min(int(e.after/c.step+0.5), len(c.knots)-1)
+		k := 0
+		for k < len(c.knots)-1 && c.knots[k+1]+c.knots[k] < 2*e.after {
+			k++
+		}
 		for _, x := range c.f[k*c.width : k*c.width+first] {
 			open += x
 		}

@@ -40,19 +40,22 @@ func (r *row) inCare() float64 {
 type care struct {
 	hazards
 	atom, atomV [model.Places]float64
-	mass        [model.Places][model.CareBands]float64
-	// survival is e to the minus the hazard of a place and band since the
+	mass        [model.CareBands][model.Places]float64
+	// survival is e to the minus the hazard of a band and place since the
 	// beginning; batches are in units of it.
-	survival [model.Places][model.CareBands]float64
-	batches  []batch   // by step: who entered each place and band in it
+	survival [model.CareBands][model.Places]float64
+	top      int       // no band from here on has been reached
+	batches  []batch   // by step: who entered each band and place in it
 	clock    []lines   // by place if placement clocks are stretched, else one
-	coef     coefs     // of the present step
-	coefFor  coefsFor  // what coef was computed for
+	coef     *coefs    // of the present step
+	mixed    coefs     // where its cell changes midway
+	lastCell *entry    // what last is of
+	last     []*coefs  // by length
 	next     nextTable // where moves go
 	rows     []row
 }
 
-type batch [model.Places][model.CareBands]float64
+type batch [model.CareBands][model.Places]float64
 
 // lines is a placement clock, and how far along it each band has graduated.
 type lines struct {
@@ -72,19 +75,6 @@ type part struct {
 	share float64
 }
 
-// coefs is what a step does to a unit of mass.
-type coefs struct {
-	stay, moves [model.Places][model.CareBands]float64 // survival; share of leaving that is a move
-	graduate    [model.Places][model.CareBands]float64 // survival of those who change bands midway
-	graduates   [model.Places][model.CareBands]float64 // their share of moves
-	newcomer    [model.Places]float64                  // survival of those who come during the step
-	flow        [model.Places][model.ExitFlows]float64 // exits by flow
-	hazard      [model.Places]float64                  // of all exits
-	cell        cell                                   // average over the step
-}
-
-type coefsFor struct{ until, length float64 }
-
 // cohort is who begins: mass by place, all of one age, time in care and time
 // in the placement.
 type cohort struct {
@@ -100,7 +90,7 @@ type cohort struct {
 // leaves a row for each.
 func (k *care) run(w *world, c *cohort, knots []float64) []row {
 	h := &k.hazards
-	h.world, h.class, h.born, h.careStart = w, c.class, c.born, c.careStart
+	h.world, h.cells, h.class, h.born, h.careStart = w, w.cells, c.class, c.born, c.careStart
 	h.flows = reach(h.flows[:0], w.changes, c.careStart, isCare)
 	h.clocks = reach(h.clocks[:0], w.stretches, c.careStart, isCareClock)
 	h.start(c.t)
@@ -115,12 +105,14 @@ func (k *care) run(w *world, c *cohort, knots []float64) []row {
 
 func (k *care) reset(c *cohort, steps int) {
 	k.atom = c.mass
-	k.mass = [model.Places][model.CareBands]float64{}
+	k.mass, k.top = [model.CareBands][model.Places]float64{}, 1
+	for b := range k.survival {
+		for p := range k.survival[b] {
+			k.survival[b][p] = 1
+		}
+	}
 	for p := range k.atomV {
 		k.atomV[p] = c.t - c.placeStart
-		for b := range k.survival[p] {
-			k.survival[p][b] = 1
-		}
 	}
 	if cap(k.batches) < steps {
 		k.batches = make([]batch, steps)
@@ -140,7 +132,7 @@ func (k *care) reset(c *cohort, steps int) {
 		l.v = append(l.v[:0], 0)
 		l.from = [model.CareBands]position{}
 	}
-	k.coefFor = coefsFor{}
+	k.lastCell = nil
 	k.next.reset()
 }
 
@@ -153,91 +145,132 @@ func (k *care) step(length float64) {
 	stage := model.StageOf(k.careBand(length / 2))
 	k.prepare(length)
 	next := k.next.at(k.world, k.class, age, stage, middle, care)
-	c := &k.coef
-	var moved, exited, arrived places
-	last := k.rows[len(k.rows)-1]
+	c := k.coef
+	n := len(k.rows)
+	k.rows = append(k.rows, k.rows[n-1])
+	last := &k.rows[n]
 	k.batches = k.batches[:len(k.batches)+1]
 	batch := &k.batches[len(k.batches)-1]
-	*batch = [model.Places][model.CareBands]float64{}
-	for p := range k.mass {
-		l := &k.clock[min(p, len(k.clock)-1)]
-		move, exit := k.atoms(p, length)
-		come := 0.0 // from the band below
-		for b := range k.mass[p] {
-			m := k.mass[p][b]
-			if m == 0 && come == 0 {
-				k.survival[p][b] *= c.stay[p][b]
-				continue
-			}
-			due := 0.0
-			for _, part := range l.due[b] {
-				due += part.share * k.batches[part.batch][p][b]
-			}
-			due = min(due*k.survival[p][b], m)
-			out := (m - due) * (1 - c.stay[p][b])
-			move += out * c.moves[p][b]
-			exit += out * (1 - c.moves[p][b])
-			k.survival[p][b] *= c.stay[p][b]
-			k.mass[p][b] = (m-due)*c.stay[p][b] + come
-			if k.survival[p][b] > 0 {
-				batch[p][b] = come / k.survival[p][b]
-			}
-			come = 0
-			if due > 0 {
-				come = due * c.graduate[p][b]
-				move += (due - come) * c.graduates[p][b]
-				exit += (due - come) * (1 - c.graduates[p][b])
-			}
-		}
-		moved[p], exited[p] = move, exit
-	}
-	total := k.place(&moved, next, &arrived)
-	// Some of those leave again within the step.
-	var again places
-	for p, x := range arrived {
-		if x > 0 {
-			out := x * (1 - c.newcomer[p])
-			again[p] = out * c.moves[p][0]
-			exited[p] += out - again[p]
-			arrived[p] = x - out
+	var moved, exited, arrived, present places
+	for p, a := range &k.atom {
+		if a != 0 {
+			moved[p], exited[p] = k.atoms(p, length)
+			present[p] = k.atom[p]
 		}
 	}
-	total += k.place(&again, next, &arrived)
-	for p, x := range arrived {
-		if x > 0 {
-			k.mass[p][0] += x
-			if k.survival[p][0] > 0 {
-				batch[p][0] = x / k.survival[p][0]
+	var come places // from the band below
+	for b := range k.top {
+		var due places
+		some := k.due(b, &due)
+		m, survival, to := &k.mass[b], &k.survival[b], &batch[b]
+		stay, moves := &c.stay[b], &c.moves[b]
+		for p, x := range m {
+			s := survival[p] * stay[p]
+			out := x * (1 - stay[p])
+			left := x*stay[p] + come[p]
+			up := 0.0
+			if some {
+				gone := min(due[p]*survival[p], x)
+				out -= gone * (1 - stay[p])
+				left -= gone * stay[p]
+				up = gone * c.graduate[b][p]
+				gone -= up
+				moved[p] += gone * c.graduates[b][p]
+				exited[p] += gone * (1 - c.graduates[b][p])
 			}
-			last[swiftAt] += x * c.cell.move[p][0]
+			moved[p] += out * moves[p]
+			exited[p] += out * (1 - moves[p])
+			survival[p], m[p] = s, left
+			to[p] = 0
+			if come[p] > 0 && s > 0 {
+				to[p] = come[p] / s
+			}
+			come[p] = up
+			present[p] += left
+		}
+		if some && b+1 == k.top {
+			// Those who come into a band for the first time.
+			k.top++
+			batch[b+1] = places{}
+			for p, x := range &come {
+				k.mass[b+1][p] = x
+				batch[b+1][p] = x
+				present[p] += x
+			}
+			break
 		}
 	}
-	for p := range k.mass {
-		sum := k.atom[p]
-		for _, m := range k.mass[p] {
-			sum += m
+	total := place(&moved, next, &arrived)
+	// Some of those leave again within the step, and some of these once more. The
+	// first come evenly over it, the second at a rate that grows with time.
+	var again, second, third places
+	for p, x := range &arrived {
+		out := x * (1 - c.newcomer[p])
+		again[p] = out * c.moves[0][p]
+		exited[p] += out - again[p]
+		arrived[p] = x - out
+	}
+	total += place(&again, next, &second)
+	for p, x := range &second {
+		out := x * (1 - c.second[p])
+		third[p] = out * c.moves[0][p]
+		exited[p] += out - third[p]
+		arrived[p] += x - out
+	}
+	total += place(&third, next, &arrived)
+	for p, x := range &arrived {
+		k.mass[0][p] += x
+		if k.survival[0][p] > 0 {
+			batch[0][p] = x / k.survival[0][p]
 		}
-		last[p] = sum
-		if exited[p] > 0 && c.hazard[p] > 0 {
-			k.exits(&last, age, exited[p]/c.hazard[p], &c.flow[p])
+		last[swiftAt] += x * c.move[0][p]
+		last[p] = present[p] + x
+	}
+	var by [model.ExitFlows]float64
+	for p, x := range &exited {
+		if x > 0 && c.hazard[p] > 0 {
+			x /= c.hazard[p]
+			for f, h := range &c.flow[p] {
+				by[f] += x * h
+			}
 		}
 	}
+	k.exits(last, age, &by)
 	last[movesAt] += total
-	k.rows = append(k.rows, last)
 }
 
-// exits adds exits to a row: each flow's hazard times x.
-func (k *care) exits(to *row, age model.AgeBand, x float64, flow *[model.ExitFlows]float64) {
-	to[exitsAt+model.ExitHome] += x * flow[model.FlowHome]
-	to[exitsAt+model.ExitSGO] += x * flow[model.FlowSGO]
-	to[exitsAt+model.ExitAdoption] += x * flow[model.FlowAdoption]
+// due is who leaves a band for the next one in this step, in units of survival;
+// false if no one.
+func (k *care) due(b int, to *places) bool {
+	some := false
+	for g := range k.clock {
+		for _, part := range k.clock[g].due[b] {
+			some = true
+			from := &k.batches[part.batch][b]
+			if len(k.clock) > 1 {
+				to[g] += part.share * from[g]
+				continue
+			}
+			for p, x := range from {
+				to[p] += part.share * x
+			}
+		}
+	}
+	return some
+}
+
+// exits adds exits by flow to a row.
+func (k *care) exits(to *row, age model.AgeBand, by *[model.ExitFlows]float64) {
+	to[exitsAt+model.ExitHome] += by[model.FlowHome]
+	to[exitsAt+model.ExitSGO] += by[model.FlowSGO]
+	to[exitsAt+model.ExitAdoption] += by[model.FlowAdoption]
 	for i, e := range model.OtherExits {
-		to[exitsAt+e] += x * flow[model.FlowOther] * k.world.rates.other[age][i]
+		to[exitsAt+e] += by[model.FlowOther] * k.world.rates.other[age][i]
 	}
 }
 
 // place sends movers to where they go, and says how many there are.
-func (k *care) place(movers *places, next *[model.Places]places, to *places) float64 {
+func place(movers *places, next *[model.Places]places, to *places) float64 {
 	total := 0.0
 	for p, x := range movers {
 		if x > 0 {
@@ -253,23 +286,20 @@ func (k *care) place(movers *places, next *[model.Places]places, to *places) flo
 // atoms carries on those in a place who have not moved yet.
 func (k *care) atoms(p int, length float64) (moved, exited float64) {
 	a := k.atom[p]
-	if a == 0 {
-		return 0, 0
-	}
-	c := &k.coef.cell
+	c := k.coef
 	v, left := k.atomV[p], length
 	k.atomV[p] += length * c.speed[p]
 	hazard := 0.0
 	for b, space := leftOf(model.CareClock, v); ; b++ {
 		dt := min(left, space/c.speed[p])
-		hazard += dt * c.move[p][b]
+		hazard += dt * c.move[b][p]
 		left -= dt
 		if left <= instant {
 			break
 		}
 		space = model.CareClock.Length(b + 1)
 	}
-	exits := k.coef.hazard[p] * length
+	exits := c.hazard[p] * length
 	k.atom[p] = a * math.Exp(-hazard-exits)
 	if out := a - k.atom[p]; out > 0 {
 		moved = out * hazard / (hazard + exits)

@@ -1,36 +1,119 @@
 package markov
 
 import (
+	"math"
+	"slices"
+
 	"github.com/carecurve/carecurve/model"
 )
 
-// descent follows those who come into care, and come back after leaving,
-// along a diagonal of births.
+// descent follows those who come into care, and come back after leaving, lump
+// of births by lump.
 type descent struct {
 	*run
 	world   *world
 	lives   *lives
 	kernels *kernels
 	flows   *flows
-	tally   *tally
-	returns []float64 // entries by window
 	care    care
 
-	// For variances: what comes of one window's children, and of those with
-	// one birthday.
-	path            *path
-	groups          *groups
-	single, ofBirth *tally
+	tally  *tally    // usage alone
+	uasc   []float64 // of nights: children in care by window
+	lines  book      // what does not come of groups
+	places []places  // in care at each window's end
+	// Stays of the stock's children but the first: of one lump by kind, and of those
+	// in care on the data date by age.
+	own     [kinds]book
+	later   [model.Classes][ageGroups]book
+	squares [][]float64
+	groups  [2][]book // by stream and window
+	returns []float64 // entries by window
+	swift   []float64
+	nights  []places // by year, what the line between windows' ends leaves out
 }
 
-// follow takes a diagonal's windows in order: who comes in a window are the
+// ageGroups are groups of births within which the children of the stock are taken
+// to be alike where their later stays are concerned.
+const (
+	ageGroups  = 19
+	groupYears = 1 // of age on the data date; the unborn make a group
+)
+
+// Children of the stock by whether they are in care on the data date.
+const (
+	inCare = iota
+	notInCare
+	kinds
+)
+
+func ageGroup(months float64) int {
+	return max(0, min(ageGroups-1, 1+int(math.Floor(months/12/groupYears))))
+}
+
+func (r *run) newDescent(w *world, l *lives, k *kernels, f *flows, spends int) *descent {
+	d := &descent{run: r, world: w, lives: l, kernels: k, flows: f, tally: newTally(&r.cal, spends)}
+	dates, n := len(r.cal.Dates), len(w.windows)
+	d.uasc, d.returns, d.swift = make([]float64, n), make([]float64, n), make([]float64, dates)
+	d.lines, d.places, d.nights = make(book, dates), make([]places, n), make([]places, len(r.cal.Years))
+	later := books(model.Classes*ageGroups, dates)
+	for c := range d.later {
+		copy(d.later[c][:], later[c*ageGroups:])
+	}
+	copy(d.own[:], books(kinds, dates))
+	d.squares = r.newPath(0).squares
+	for s := range d.groups {
+		d.groups[s] = books(n, dates)
+	}
+	return d
+}
+
+// add adds what another has found.
+func (d *descent) add(o *descent) {
+	d.tally.add(o.tally, 1)
+	d.lines.add(o.lines, 1)
+	sum := func(to, from []float64) {
+		for i, x := range from {
+			to[i] += x
+		}
+	}
+	sum(d.uasc, o.uasc)
+	sum(d.returns, o.returns)
+	sum(d.swift, o.swift)
+	for j := range o.places {
+		sum(d.places[j][:], o.places[j][:])
+	}
+	for y := range o.nights {
+		sum(d.nights[y][:], o.nights[y][:])
+	}
+	for c := range d.later {
+		for a := range d.later[c] {
+			d.later[c][a].add(o.later[c][a], 1)
+		}
+	}
+	for i := range d.squares {
+		sum(d.squares[i], o.squares[i])
+	}
+	for s := range d.groups {
+		for i, b := range d.groups[s] {
+			from := d.world.windows[i].month
+			b[from:].add(o.groups[s][i][from:], 1)
+		}
+	}
+}
+
+// follow takes a lump's windows in order: who comes in a window are the
 // arrivals and the returns of those who left before, or in it; what becomes
 // of them adds to the leavers of later windows.
-func (d *descent) follow(lane lane, diagonal int) {
+func (d *descent) follow(class model.Class, lump int) {
 	w, f := d.world, d.flows
-	d.ofBirth.clear()
-	c := f.at(lane, diagonal)
-	entries, lead, leavers, leadL := c.entries, c.lead, &c.leavers, &c.leadL
+	c := f.at(class, lump)
+	of := f.lumps[lump]
+	entries, leavers := c.entries, &c.leavers
+	counted := w.counts()
+	var stock [model.Exits][]float64 // leavers who were in care on the data date
+	for e := range stock {
+		stock[e] = slices.Clone(leavers[e])
+	}
 	var found [model.Exits][][]float64
 	kernel := func(e model.Exit, i int) []float64 {
 		if found[e] == nil {
@@ -38,87 +121,104 @@ func (d *descent) follow(lane lane, diagonal int) {
 		}
 		if found[e][i] == nil {
 			win := w.windows[i]
-			found[e][i] = d.kernels.of(e, i, win.middle()-lane.age(f.bin(diagonal, win.month)))
+			found[e][i] = d.kernels.of(e, i, win.middle()-of.age(win.month)*ageStep)
 		}
 		return found[e][i]
 	}
 	for i, win := range w.windows {
-		step := f.bin(diagonal, win.month)
-		if step < 0 {
+		if of.unborn(win.month) {
 			continue
 		}
-		// The share of the window in which the children are under eighteen.
-		young := 1.0
-		if lane.age(step) >= adult {
-			young = 0
-			if lane.pointed() && step == bins {
-				young = 0.5
-				win.to = win.middle()
-			}
-		}
-		if young == 0 && entries[i] == 0 {
+		young := of.age(win.month) < bins
+		if !young && entries[i] == 0 {
 			break
 		}
-		back, backLead := 0.0, 0.0
-		for e := range leavers {
-			for j := range i + 1 {
-				if x := leavers[e][j]; x > 0 && young > 0 {
-					share := came(kernel(model.Exit(e), j), i-j) * young
-					back += x * share
-					backLead += leadL[e][j] * share
+		back, backLead, again := 0.0, 0.0, 0.0
+		if young {
+			for e := range leavers {
+				for j := range i + 1 {
+					if x := leavers[e][j]; x > 0 {
+						share := came(kernel(model.Exit(e), j), i-j)
+						back += x * share
+						again += stock[e][j] * share
+						if counted {
+							backLead += c.leadL[e][j] * share
+						}
+					}
 				}
 			}
 		}
-		mass, leads := entries[i]+back, lead[i]+backLead
+		mass, leads := entries[i]+back, c.lead[i]+backLead
 		if mass < least {
 			continue
 		}
-		if young == 0 { // days between a window's middle and a birthday
-			step = bins - 1
-		}
-		l, age := d.lives.of(&d.care, lane, step, i, win)
+		l := d.lives.of(&d.care, class, of, i)
 		// Some leave and come back within the window, and so on.
-		var late row
-		l.rows.integral(win.days(), late[:])
-		again := 0.0
-		for e := range leavers {
-			if young == 1 && comesBackFrom(model.Exit(e)) {
-				again += late[int(exitsAt)+e] / win.days() * came(kernel(model.Exit(e), i), 0)
+		late, _, _, _ := l.between(w.layout, i, i)
+		soon := 0.0
+		if young {
+			for e := range leavers {
+				if comesBackFrom(model.Exit(e)) {
+					soon += late[int(exitsAt)+e] / win.days() * came(kernel(model.Exit(e), i), 0)
+				}
 			}
 		}
-		mass /= 1 - again
-		leads /= 1 - again
+		mass /= 1 - soon
+		leads /= 1 - soon
 		d.returns[i] += mass - entries[i]
-		d.single.clear()
-		d.live(lane.class(), l, age, i, win, mass, leads, leavers, leadL)
-		d.tally.add(d.single, 1)
-		if lane.pointed() {
-			addCounts(d.ofBirth.counts, d.single.counts, 1)
-		} else if lane.class() == model.General {
-			addCounts(d.groups.counts[fromHome][i], d.single.counts, (entries[i]-c.planned[i])/mass)
-			addCounts(d.groups.counts[fromPlans][i], d.single.counts, c.planned[i]/mass)
+		planned, home := c.planned[i], entries[i]-c.planned[i]-c.own[i]
+		if class == model.UASC {
+			home = 0
+		}
+		d.live(class, l, lump, i, mass, home, planned, [kinds]float64{again, c.own[i]}, c)
+		if leads > 0 {
+			d.cases(d.tally, l.reached, win, leads, &l.rows, model.Places)
+			if counted {
+				d.leads(l, i, leads, c)
+			}
 		}
 	}
-	if c.children > 0 {
-		d.again(c)
-	}
+	d.again(class, lump)
 	for _, e := range [2]model.Exit{model.ExitSGO, model.ExitAdoption} {
-		d.grants(e, lane, diagonal, leavers[e], func(i int) []float64 { return kernel(e, i) })
+		d.grants(e, of, leavers[e], func(i int) []float64 { return kernel(e, i) })
 	}
 }
 
-// again corrects the squares of the stock's children for what comes of them
-// after their first stay. It is not known child by child, so that it is
-// shared among those with one birthday: with p and r the probabilities of being
-// counted in the first stay and later, Σ(p+r)² = Σp² + 2PR/n + R²/n.
-func (d *descent) again(c *cohorts) {
-	first, later := c.present.Series(), d.ofBirth.counts.Series()
-	for i := range d.measures {
-		for m := range d.path.squares[i] {
-			p, r := d.measures[i].at(first, m), d.measures[i].at(later, m)
-			d.path.squares[i][m] += (2*p*r + r*r) / c.children
+// again notes what comes of a lump's children of the stock after their first stay,
+// for the squares. It is not known child by child, so that it is shared among
+// those of one kind: with p and r the probabilities of being counted in the first
+// stay and later, Σ(p+r)² = Σp² + 2PR/n + R²/n. Here is the last term; the middle
+// one, of those in care alone, is gathered by age.
+func (d *descent) again(class model.Class, lump int) {
+	for k, own := range d.own {
+		n := d.births.children[k][class][lump]
+		if n == 0 {
+			continue
+		}
+		for m := range own {
+			for _, i := range d.concerns[stockInCare] {
+				if x := d.measures[i].of(&own[m]); x != 0 {
+					d.squares[i][m] += x * x / n
+				}
+			}
+		}
+		if k == inCare {
+			d.later[class][ageGroup(d.flows.lumps[lump].age(1))].add(own, 1)
+		}
+		clear(own)
+	}
+}
+
+// counts tells whether a world counts cases.
+func (w *world) counts() bool {
+	for _, list := range [2][]change{w.changes, w.stretches} {
+		for i := range list {
+			if list[i].spend >= 0 {
+				return true
+			}
 		}
 	}
+	return false
 }
 
 // least is how many children are worth following.
@@ -133,86 +233,153 @@ func came(away []float64, n int) float64 {
 	return away[n-1] - away[n]
 }
 
-// live adds what becomes of those who come in a window, or in the part win of
-// it.
-func (d *descent) live(class model.Class, l *life, age float64, window int, win window, mass, lead float64, leavers, leadL *[model.Exits][]float64) {
-	w, t := d.world, d.single
-	d.cases(t, l.reached, win, lead, &l.rows, model.Places)
-	each := mass / win.days()
-	byAge := l.byAge(age)
-	var late, early, before row
-	var sum, sums, nights places
-	last := places{}
-	y := d.year(win.middle())
+// live adds what becomes of a mass that comes in a window, of which home and
+// planned came of groups, and own are children of the stock by kind.
+func (d *descent) live(class model.Class, l *life, lump, window int, mass, home, planned float64, own [kinds]float64, c *cohorts) {
+	w, of := d.world, d.flows.lumps[lump]
+	win := w.windows[window]
+	each := 1 / win.days()
+	var before, now row
+	rest := mass - home - planned
+	type stream struct {
+		mass float64
+		book book
+	}
+	streams := [3]stream{{rest, d.lines}, {home, d.groups[fromHome][window]}, {planned, d.groups[fromPlans][window]}}
 	for j := window; j < len(w.windows); j++ {
 		to := w.windows[j]
-		x1, x2 := to.to-win.from, to.to-win.to
-		l.rows.integral(x1, late[:])
-		l.rows.integral(x2, early[:])
-		if d.atMonthEnd(to) {
-			m := to.month
-			for sign, g := range [2]*row{&late, &early} {
-				x, s := x1, each
-				if sign == 1 {
-					x, s = x2, -each
-				}
-				if x <= 0 {
-					continue
-				}
-				in := g.inCare()
-				within(byAge[:], x, in, func(band int, time float64) { t.counts.Age[band][m] += s * time })
-				within(l.byCare[:], x, in, func(band int, time float64) { t.counts.Care[band][m] += s * time })
+		late, early, lateN, earlyN := l.between(w.layout, window, j)
+		sum0, sum1 := 0.0, 0.0
+		for p := range model.Places {
+			a, b := late[p], early[p]
+			sum0 += b
+			sum1 += a
+			now[p] = (a - b) * each
+		}
+		in := (sum1 - sum0) * each
+		for k := model.Places; k < rowLen; k++ {
+			now[k] = (late[k] - early[k]) * each
+		}
+		if lateN != nil {
+			// Nights that a straight line between the windows' ends would miss.
+			y := d.year(to.middle())
+			last, lastE := &places{}, &places{}
+			if j > window {
+				_, _, last, lastE = l.between(w.layout, window, j-1)
 			}
-		}
-		for k := range late {
-			late[k] = (late[k] - early[k]) * each
-		}
-		if d.atMonthEnd(to) {
+			half := to.days() / 2
 			for p := range model.Places {
-				t.counts.Place[p][to.month] += late[p]
-			}
-		}
-		for e := range model.Exits {
-			x := late[exitsAt+model.Exit(e)] - before[exitsAt+model.Exit(e)]
-			t.counts.Exit[e][to.month] += x
-			if x > 0 && comesBackFrom(model.Exit(e)) {
-				leavers[e][j] += x
-				leadL[e][j] += x * lead / mass
-			}
-		}
-		t.counts.Moves[to.month] += late[movesAt] - before[movesAt]
-		t.swift[to.month] += late[swiftAt] - before[swiftAt]
-		if to.to >= float64(d.cal.Bounds[y+1]) {
-			l.nights.integral(x1, sum[:])
-			l.nights.integral(x2, sums[:])
-			for p := range model.Places {
-				n := (sum[p] - sums[p]) * each
-				x := nightsBetween(n-nights[p], last[p], late[p])
-				t.usage[y].nights[p] += x
+				exact := (lateN[p] - earlyN[p] - last[p] + lastE[p]) * each
+				d.nights[y][p] += mass * (exact - half*(now[p]+before[p]))
 				if class == model.UASC {
-					t.usage[y].uasc += x
+					d.tally.usage[y].uasc += mass * (exact - half*(now[p]+before[p]))
 				}
-				nights[p], last[p] = n, late[p]
 			}
-			y++
 		}
-		before = late
+		if class == model.UASC {
+			d.uasc[j] += mass * in
+		}
+		for p := range model.Places {
+			d.places[j][p] += mass * now[p]
+		}
+		x := 0.0
+		for e := range model.Exits {
+			flow := now[int(exitsAt)+e] - before[int(exitsAt)+e]
+			if flow > 0 && comesBackFrom(model.Exit(e)) {
+				c.leavers[e][j] += mass * flow
+			}
+			x += flow
+		}
+		ends := d.atMonthEnd(to)
+		var ages [2]part
+		var cares [model.CareBands]float64
+		first, last := 0, -1
+		if ends {
+			ages = d.births.bands(of, to.to)
+			lo, hi := to.to-win.to, to.to-win.from
+			first, last = model.CareClock.Band(lo+instant), model.CareClock.Band(hi-instant)
+			if first == last {
+				cares[first] = in
+			} else {
+				from := sum0
+				for b := first; b <= last; b++ {
+					upTo := sum1
+					if b < last {
+						upTo = l.byCare[b+1]
+					}
+					cares[b] = (upTo - from) * each
+					from = upTo
+				}
+			}
+		}
+		for _, s := range streams {
+			if s.mass == 0 {
+				continue
+			}
+			line := &s.book[to.month]
+			m := s.mass
+			if ends {
+				for p := range model.Places {
+					line[p] += m * now[p]
+				}
+				for _, a := range ages {
+					line[ageAt+a.batch] += m * a.share * in
+				}
+				for b := first; b <= last; b++ {
+					line[careAt+b] += m * cares[b]
+				}
+			}
+			for e := range model.Exits {
+				line[exitAt+e] += m * (now[int(exitsAt)+e] - before[int(exitsAt)+e])
+			}
+			line[moveAt] += m * (now[movesAt] - before[movesAt])
+		}
+		d.swift[to.month] += mass * (now[swiftAt] - before[swiftAt])
+		for k, own := range own {
+			if own == 0 || !ends {
+				continue
+			}
+			line := &d.own[k][to.month]
+			for p := range model.Places {
+				line[p] += own * now[p]
+			}
+			for _, a := range ages {
+				line[ageAt+a.batch] += own * a.share * in
+			}
+			for b := first; b <= last; b++ {
+				line[careAt+b] += own * cares[b]
+			}
+		}
+		before = now
 	}
 }
 
-// grants adds the allowances after one way out of a diagonal's children.
-func (d *descent) grants(e model.Exit, lane lane, diagonal int, leavers []float64, kernel func(int) []float64) {
-	w := d.world
-	held := 0.0
-	for i, win := range w.windows {
-		step := d.flows.bin(diagonal, win.month)
-		if lane.age(step) >= adult {
-			end := win.from
-			if lane.pointed() && step == bins {
-				end = win.middle()
+// leads passes on which leavers count for their families.
+func (d *descent) leads(l *life, window int, lead float64, c *cohorts) {
+	each := lead / d.world.windows[window].days()
+	var before row
+	for j := window; j < len(d.world.windows); j++ {
+		late, early, _, _ := l.between(d.world.layout, window, j)
+		for e := range model.Exits {
+			k := int(exitsAt) + e
+			now := (late[k] - early[k]) * each
+			if x := now - before[k]; x > 0 && comesBackFrom(model.Exit(e)) {
+				c.leadL[e][j] += x
 			}
-			d.grant(d.tally, e, win.from, end, held, held)
-			d.grant(d.tally, e, end, end, held, 0)
+			before[k] = now
+		}
+	}
+}
+
+// grants adds the allowances after one way out of a lump's children.
+func (d *descent) grants(e model.Exit, of lump, leavers []float64, kernel func(int) []float64) {
+	held := 0.0
+	for i, win := range d.world.windows {
+		if of.unborn(win.month) {
+			continue
+		}
+		if of.age(win.month) >= bins {
+			d.grant(d.tally, e, win.from, win.from, held, 0)
 			return
 		}
 		now := 0.0

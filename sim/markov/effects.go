@@ -21,6 +21,7 @@ type world struct {
 	growth    []sim.Growth
 	on        []float64 // by spend: delivered
 
+	cells *cells
 	*layout
 }
 

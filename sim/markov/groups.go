@@ -2,7 +2,6 @@ package markov
 
 import (
 	"github.com/carecurve/carecurve/model"
-	"github.com/carecurve/carecurve/sim"
 )
 
 // groups is what brothers and sisters who arrive together add to the variance
@@ -17,11 +16,11 @@ import (
 // count with the window in which the plan began. Those who come back after
 // leaving are held independent of each other.
 type groups struct {
-	months   []int        // by window
-	arrived  [2][]float64 // children by window: direct, plans
-	through  [][]float64  // [window of the plan's start][of entry]
-	counts   [2][]*sim.Counts[float64]
-	starters []*sim.Counts[float64] // plans themselves
+	months  []int        // by window
+	arrived [2][]float64 // children by window: direct, plans
+	through [][]float64  // [window of the plan's start][of entry]
+	lives   [2][]book    // of those who came into care in a window, by stream
+	counts  [2][]book    // the same by window of arrival, plans themselves included
 }
 
 // The two streams with groups; unaccompanied children come alone as a rule.
@@ -32,29 +31,24 @@ const (
 
 func newGroups(windows []window, dates int) *groups {
 	g := &groups{}
-	for range windows {
-		g.through = append(g.through, make([]float64, len(windows)))
-		g.starters = append(g.starters, sim.NewCounts[float64](dates))
-	}
-	for s := range g.counts {
-		g.arrived[s] = make([]float64, len(windows))
-		for range windows {
-			g.counts[s] = append(g.counts[s], sim.NewCounts[float64](dates))
-		}
-	}
 	for _, w := range windows {
 		g.months = append(g.months, w.month)
+		g.through = append(g.through, make([]float64, len(windows)))
+	}
+	for s := range g.lives {
+		g.arrived[s] = make([]float64, len(windows))
+		g.lives[s], g.counts[s] = books(len(windows), dates), books(len(windows), dates)
 	}
 	return g
 }
 
-// add takes over what another has gathered of lives in care.
-func (g *groups) add(o *groups) {
-	for s := range g.counts {
-		for i, c := range o.counts[s] {
-			addCounts(g.counts[s][i], c, 1)
-		}
+func books(n, dates int) []book {
+	block := make(book, n*dates)
+	out := make([]book, n)
+	for i := range out {
+		out[i] = block[i*dates : (i+1)*dates]
 	}
+	return out
 }
 
 // variance adds the extra variance of every measure and date.
@@ -73,25 +67,32 @@ func (g *groups) variance(m *model.Model, measures []measure, to [][]float64) {
 			}
 			c := g.counts[s][i]
 			if s == fromPlans {
-				c = g.starters[i]
 				for j := i; j < n; j++ {
+					x := g.through[i][j]
+					if x <= 0 {
+						continue
+					}
 					total := 0.0
 					for k := range j + 1 {
 						total += g.through[k][j]
 					}
-					if x := g.through[i][j]; x > 0 {
-						addCounts(c, g.counts[s][j], x/total)
-						c.Entry[model.RoutePlan][g.months[j]] += x
+					lives := g.lives[s][j]
+					for d := g.months[j]; d < len(lives); d++ {
+						for k, v := range &lives[d] {
+							c[d][k] += x / total * v
+						}
 					}
+					c[g.months[j]][entryAt+int(model.RoutePlan)] += x
 				}
 			} else {
-				c.Entry[model.RouteDirect][g.months[i]] += g.arrived[s][i]
+				c = g.lives[s][i]
+				c[g.months[i]][entryAt+int(model.RouteDirect)] += g.arrived[s][i]
 			}
-			series := c.Series()
-			for k := range measures {
-				for d := range to[k] {
-					x := measures[k].at(series, d)
-					to[k][d] += factor / g.arrived[s][i] * x * x
+			by := factor / g.arrived[s][i]
+			for d := g.months[i]; d < len(c); d++ {
+				for k := range measures {
+					x := measures[k].of(&c[d])
+					to[k][d] += by * x * x
 				}
 			}
 		}

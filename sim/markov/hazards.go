@@ -7,15 +7,6 @@ import (
 	"github.com/carecurve/carecurve/sim"
 )
 
-// cell is the hazards a day of one cohort over a stretch of time in which
-// nothing changes: exits by place and flow, moves by place and band of the
-// time in the placement, and how fast that time runs.
-type cell struct {
-	exit  [model.Places][model.ExitFlows]float64
-	move  [model.Places][model.CareBands]float64
-	speed [model.Places]float64
-}
-
 // hazards walks a cohort in care through its cells. Age and time in care are
 // the same for the whole cohort, so the cells come at known times.
 type hazards struct {
@@ -30,9 +21,11 @@ type hazards struct {
 	age       model.AgeBand
 	u         int     // band of the time in care, by a clock that may be stretched
 	uLeft     float64 // what is left of it on that clock
-	cell      cell
+	cells     *cells
+	cell      *entry // what holds now
 	careSpeed float64
 	until     float64 // the cell holds until then
+	acting    []acting
 }
 
 const adult = model.AdultAge * model.DaysPerYear
@@ -89,62 +82,35 @@ func (h *hazards) refresh() {
 	if h.age < model.Age16to17 {
 		ends(h.born + ageEdges[h.age])
 	}
+	key := cellKey{class: h.class, age: h.age, care: h.u}
 	q := quarter(h.t, r.exitLevel)
-	if r.wander && q < len(r.exitLevel)-1 {
-		ends(float64(q+1) * stepDays)
+	if r.wander {
+		key.quarter = q
+		if q < len(r.exitLevel)-1 {
+			ends(float64(q+1) * stepDays)
+		}
 	}
-	c := &h.cell
 	h.careSpeed = 1
-	for p := range c.speed {
-		c.speed[p] = 1
-	}
-	for i := range h.clocks {
-		e := &h.clocks[i]
-		ratio, until := h.ratio(e, ends)
-		ends(until)
-		if ratio == 1 || !e.who.HasAge(h.age) || !e.who.HasCare(h.t-h.careStart+instant) {
-			continue
-		}
-		if e.clock == sim.CareTime {
-			h.careSpeed /= ratio
-			continue
-		}
-		for p := range c.speed {
-			if e.who.HasPlace(model.Place(p)) {
-				c.speed[p] /= ratio
+	h.acting = h.acting[:0]
+	for _, list := range [2][]active{h.clocks, h.flows} {
+		for i := range list {
+			e := &list[i]
+			ratio, until := h.ratio(e, ends)
+			ends(until)
+			if ratio == 1 || !e.who.HasAge(h.age) || !e.who.HasCare(h.t-h.careStart+instant) {
+				continue
+			}
+			h.acting = append(h.acting, acting{e.change, ratio})
+			if e.clock == sim.CareTime {
+				h.careSpeed /= ratio
 			}
 		}
 	}
-	exitLevel, moveLevel := r.exitLevel[q]*h.careSpeed, r.moveLevel[q]
-	for p := range c.exit {
-		exits := &r.exit[model.ExitStratum(h.class, model.Place(p))][h.age][h.u]
-		for f, x := range exits {
-			c.exit[p][f] = x * exitLevel
-		}
-		moves := &r.move[model.MoveStratum(h.class, model.Place(p))][h.age]
-		for b, x := range moves {
-			c.move[p][b] = x * moveLevel * c.speed[p]
-		}
+	if len(h.acting) > 0 {
+		key.scenario = h.world.scenario + 1
+		key.effects = signature(h.acting)
 	}
-	for i := range h.flows {
-		e := &h.flows[i]
-		ratio, until := h.ratio(e, ends)
-		ends(until)
-		if ratio == 1 || !e.who.HasAge(h.age) || !e.who.HasCare(h.t-h.careStart+instant) {
-			continue
-		}
-		for p := range c.exit {
-			switch {
-			case !e.who.HasPlace(model.Place(p)):
-			case e.flow == sim.Move:
-				for b := range c.move[p] {
-					c.move[p][b] *= ratio
-				}
-			default:
-				c.exit[p][e.flow-sim.ExitHome] *= ratio
-			}
-		}
-	}
+	h.cell = h.cells.of(key, func(c *cell) { c.fill(r, h.class, h.age, h.u, q, h.careSpeed, h.acting) })
 	if h.u < model.CareBands-1 {
 		ends(h.t + h.uLeft/h.careSpeed)
 	}

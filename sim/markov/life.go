@@ -6,14 +6,16 @@ import (
 	"github.com/carecurve/carecurve/model"
 )
 
-// life is what becomes of a child from coming into care at an age: curves of
-// its row over the time since, and what they give for children who come
-// evenly over a window.
+// life is what becomes of a child from coming into care at an age: integrals of
+// its row over the time since, from which follows what becomes of children who
+// come evenly over a window.
 type life struct {
 	rows   curves // row
-	nights curves // integrals of the places
+	table  []row  // integrals of rows; see times
+	nights []places
+	dated  bool
 	// Time in care up to the edges of its bands.
-	byCare [model.CareBands + 1]edge
+	byCare [model.CareBands]float64
 	// reached are the interventions with a cost a case that reach it.
 	reached []reachedCase
 }
@@ -34,13 +36,9 @@ func casesOf(list []active, began float64) (out []reachedCase) {
 	return out
 }
 
-// edge is a time since coming into care, and the mean time spent there by
-// then.
-type edge struct{ at, inCare float64 }
-
 // enter computes the life of those who come at t with an age in days, over so
-// many days.
-func (k *care) enter(w *world, class model.Class, age, t, days, step float64) *life {
+// many days. window is theirs if the life is of that date only, else −1.
+func (k *care) enter(w *world, class model.Class, age, t, days, step float64, window int) *life {
 	band := model.AgeBandOf(age / model.DaysPerYear)
 	c := cohort{class: class, born: t - age, careStart: t, placeStart: t, t: t}
 	c.mass = w.rates.first[class][band]
@@ -54,10 +52,10 @@ func (k *care) enter(w *world, class model.Class, age, t, days, step float64) *l
 		}
 	}
 	grows := adult-age <= days
-	knots := evenly(step, math.Min(days, adult-age))
+	knots := paced(step, math.Min(days, adult-age), model.CareClock.Edges)
 	rows := k.run(w, &c, knots)
 	l := &life{reached: append(casesOf(k.flows, t), casesOf(k.clocks, t)...)}
-	l.rows = curves{step: step, knots: knots, width: rowLen, f: make([]float64, 0, len(rows)*rowLen)}
+	l.rows = curves{knots: knots, width: rowLen, f: make([]float64, 0, len(rows)*rowLen)}
 	for i := range rows {
 		l.rows.f = append(l.rows.f, rows[i][:]...)
 	}
@@ -68,53 +66,44 @@ func (k *care) enter(w *world, class model.Class, age, t, days, step float64) *l
 		clear(end[:model.Places])
 	}
 	l.rows.tail = end[:]
-	l.nights = curves{step: step, knots: knots, width: model.Places}
+	times, young := w.diffs, w.young
+	if window >= 0 {
+		l.dated = true
+		times, young = w.since(window)
+	}
+	l.table = make([]row, len(times))
+	l.rows.each(times, func(i, k int, x float64) { l.rows.integral(k, x, l.table[i][:]) })
+	l.nights = make([]places, young)
+	nights := curves{knots: knots, width: model.Places}
 	for i := range rows {
-		l.nights.f = append(l.nights.f, l.rows.g[i*rowLen:i*rowLen+model.Places]...)
+		nights.f = append(nights.f, l.rows.g[i*rowLen:i*rowLen+model.Places]...)
+		if knots[i] > times[young-1] {
+			nights.knots = knots[:i+1]
+			break
+		}
 	}
-	l.nights.integrate()
+	nights.integrate()
 	// Those who are gone by the end have no further time in care.
-	l.nights.tail = l.nights.f[len(l.nights.f)-model.Places:]
-	for b, x := range carePast {
-		l.byCare[b+1] = l.edge(x)
-	}
+	nights.tail = nights.f[len(nights.f)-model.Places:]
+	nights.each(times[:young], func(i, k int, x float64) { nights.integral(k, x, l.nights[i][:]) })
+	l.rows.each(model.CareClock.Edges, func(i, k int, x float64) {
+		var g row
+		l.rows.integral(k, x, g[:model.Places])
+		l.byCare[i+1] = g.inCare()
+	})
 	return l
 }
 
-// edge is the time in care by a time since it began.
-func (l *life) edge(at float64) edge {
-	e := edge{at: math.Max(at, 0)}
-	if !math.IsInf(at, 1) {
-		var g row
-		l.rows.integral(e.at, g[:])
-		e.inCare = g.inCare()
+// between is the integrals up to the times that the ends of window j are after the
+// beginning and the end of window i; nights are filled if i and j are near.
+func (l *life) between(w *layout, i, j int) (late, early *row, lateN, earlyN *places) {
+	a, b := w.pair(i, j+1), w.pair(i+1, j+1)
+	if l.dated {
+		a, b = 2*(j-i)+1, 2*(j-i)
 	}
-	return e
-}
-
-// byAge is the time in care up to the edges of the age bands, of one who came
-// at an age.
-func (l *life) byAge(age float64) (out [model.AgeBands + 1]edge) {
-	for a, x := range ageEdges {
-		out[a+1] = l.edge(x - age)
+	late, early = &l.table[a], &l.table[b]
+	if a < len(l.nights) {
+		lateN, earlyN = &l.nights[a], &l.nights[b]
 	}
-	return out
-}
-
-// carePast are the times in care at which the bands end.
-var carePast = func() (out [model.CareBands]float64) {
-	copy(out[:], model.CareClock.Edges)
-	out[model.CareBands-1] = math.Inf(1)
-	return out
-}()
-
-// within parts the time in care up to x, total in all, by edges.
-func within(edges []edge, x, total float64, to func(band int, time float64)) {
-	for b := 1; b < len(edges); b++ {
-		if edges[b].at >= x {
-			to(b-1, total-edges[b-1].inCare)
-			return
-		}
-		to(b-1, edges[b].inCare-edges[b-1].inCare)
-	}
+	return late, early, lateN, earlyN
 }

@@ -3,6 +3,8 @@ package markov
 import (
 	"math"
 	"sync"
+
+	"github.com/carecurve/carecurve/model"
 )
 
 // known is what has been worked out and serves again, in other windows or in
@@ -13,10 +15,11 @@ type known struct {
 	plans map[lifeKey]*planLife
 	stock map[string]*stockPart
 	paths map[string]*path
+	cells *cells
 }
 
 func newKnown() *known {
-	return &known{lives: map[lifeKey]*lifeEntry{}, plans: map[lifeKey]*planLife{}, stock: map[string]*stockPart{}, paths: map[string]*path{}}
+	return &known{lives: map[lifeKey]*lifeEntry{}, plans: map[lifeKey]*planLife{}, stock: map[string]*stockPart{}, paths: map[string]*path{}, cells: newCells()}
 }
 
 // lives are the lives of all who come into care in a world. Where nothing in a
@@ -34,8 +37,8 @@ type lives struct {
 type lifeKey struct {
 	scenario int // 0 where there are none
 	window   int // of lives of one date
-	lane     lane
-	step     int
+	class    model.Class
+	age      int // in halves of a month
 	flows    uint64
 	clocks   uint64
 	places   uint64
@@ -46,39 +49,30 @@ type lifeEntry struct {
 	life *life
 }
 
-// of is the life of those who come in a window, or the part win of it, at an
-// age step, and their age in days.
-func (l *lives) of(k *care, lane lane, step, window int, win window) (*life, float64) {
+// of is the life of a lump's children who come in a window.
+func (l *lives) of(k *care, class model.Class, of lump, window int) *life {
 	w := l.world
+	win := w.windows[window]
 	t := win.middle()
-	class, age := lane.class(), lane.age(step)
-	if lane.pointed() && step == bins {
-		// The window of the eighteenth birthday: those who come before it, in
-		// the first half, are so old on average.
-		age = adult - ageStep/4
-	}
 	horizon := l.ends[len(l.ends)-1]
 	key, timeless := l.kind(t)
-	key.lane, key.step = lane, step
-	days, near, pace := horizon, age, l.step()
-	if !timeless {
-		// Lives of one date are many and little is at stake in each: several
-		// steps of age share them, but for those near eighteen, and the
-		// numerics take longer steps.
-		key = lifeKey{window: window, lane: lane, step: step}
-		days, pace = horizon-win.from, 2*pace
-		group := 0
-		switch {
-		case step < 12:
-			group = 3
-		case step < bins-36:
-			group = 6
-		}
-		if group > 0 {
-			key.lane, key.step = laneOf(class, even), step/group*group
-			near = (float64(key.step) + float64(group)/2) * ageStep
-		}
+	days := horizon
+	months, share := of.age(win.month), 1.0
+	switch {
+	case timeless && of.months > 1:
+		share = sharedAges
+	case timeless:
+	case months < 12:
+		share = sharedAges
+	case months < bins-36:
+		share = 2 * sharedAges // lives of one date are many, and little is at stake in each
 	}
+	if !timeless {
+		key = lifeKey{window: window + 1}
+		days = horizon - win.from
+	}
+	months = shared(months, share)
+	key.class, key.age = class, int(math.Round(2*months))
 	if timeless && key.flows|key.clocks|key.places != 0 {
 		key.scenario = w.scenario
 	}
@@ -103,9 +97,26 @@ func (l *lives) of(k *care, lane lane, step, window int, win window) (*life, flo
 				break
 			}
 		}
-		e.life = k.enter(w, class, near, t, days, pace)
+		date := -1
+		if !timeless {
+			date = window
+		}
+		e.life = k.enter(w, class, months*ageStep, t, days, l.step(), date)
 	})
-	return e.life, age
+	return e.life
+}
+
+// sharedAges is how many months of age share a life.
+const sharedAges = 3
+
+// shared is the age at which a life is worked out that serves a group of
+// neighbouring ages, in months: the mean of whole or of half ones.
+func shared(months, group float64) float64 {
+	if group <= 1 {
+		return math.Min(months, bins-0.25)
+	}
+	whole := math.Floor(months)
+	return math.Floor(whole/group)*group + (group-1)/2 + months - whole
 }
 
 // kind is what effects act on a life that begins at t, and whether it depends on
@@ -163,26 +174,37 @@ type planLives struct {
 	*run
 	world *world
 	known *known
+	own   map[lifeKey]*planLife // of one date
 }
 
-// planLife is what becomes of a plan that starts at an age: curves of its row,
-// and the integral of being on it.
+// planLife is what becomes of a plan that starts at an age.
 type planLife struct {
-	rows    curves // on, ended, care
-	days    curves
+	rows    curves    // on, ended, care
+	table   []planSum // integrals of rows; see times
+	dated   bool
 	reached []reachedCase
 }
 
-func (l *planLives) of(bin, window int) *planLife {
+// planSum is integrals of on, ended and care, and that of on's.
+type planSum [4]float64
+
+func (l *planLives) of(of lump, window int) *planLife {
 	w := l.world
 	win := w.windows[window]
 	t := win.middle()
-	key := lifeKey{step: bin}
+	age := shared(of.age(win.month), sharedAges)
+	key := lifeKey{age: int(math.Round(2 * age))}
 	timeless := !w.rates.wander && mask(w.changes, t, isPlan, &key.flows) && mask(w.stretches, t, isPlanClock, &key.clocks)
 	if key.flows|key.clocks != 0 {
 		key.scenario = w.scenario
 	}
+	if !timeless {
+		key = lifeKey{window: window + 1, age: key.age}
+	}
 	if p := l.known.plans[key]; timeless && p != nil {
+		return p
+	}
+	if p := l.own[key]; !timeless && p != nil {
 		return p
 	}
 	days := l.ends[len(l.ends)-1]
@@ -190,20 +212,30 @@ func (l *planLives) of(bin, window int) *planLife {
 		days -= win.from
 	}
 	p := &planLife{}
-	knots := evenly(l.step(), days)
-	rows := w.plan(t-(float64(bin)+0.5)*ageStep, t, t, knots)
-	p.rows = curves{step: l.step(), knots: knots, width: 3}
-	p.days = curves{step: l.step(), knots: knots, width: 1}
+	knots := paced(l.step(), days, model.PlanClock.Edges)
+	rows := w.plan(t-age*ageStep, t, t, knots)
+	p.rows = curves{knots: knots, width: 3}
 	for _, x := range rows {
 		p.rows.f = append(p.rows.f, x.on, x.ended, x.care)
 	}
 	p.rows.integrate()
 	p.rows.tail = p.rows.f[len(p.rows.f)-3:]
+	on := curves{knots: knots, width: 1}
 	for i := range rows {
-		p.days.f = append(p.days.f, p.rows.g[i*3])
+		on.f = append(on.f, p.rows.g[i*3])
 	}
-	p.days.integrate()
-	p.days.tail = p.days.f[len(p.days.f)-1:]
+	on.integrate()
+	on.tail = on.f[len(on.f)-1:]
+	times := w.diffs
+	if !timeless {
+		p.dated = true
+		times, _ = w.since(window)
+	}
+	p.table = make([]planSum, len(times))
+	p.rows.each(times, func(i, k int, x float64) {
+		p.rows.integral(k, x, p.table[i][:3])
+		on.integral(k, x, p.table[i][3:])
+	})
 	for i, list := range [2][]change{w.changes, w.stretches} {
 		take := isPlan
 		if i == 1 {
@@ -213,6 +245,16 @@ func (l *planLives) of(bin, window int) *planLife {
 	}
 	if timeless {
 		l.known.plans[key] = p
+	} else {
+		l.own[key] = p
 	}
 	return p
+}
+
+// between is as that of life.
+func (l *planLife) between(w *layout, i, j int) (late, early *planSum) {
+	if l.dated {
+		return &l.table[2*(j-i)+1], &l.table[2*(j-i)]
+	}
+	return &l.table[w.pair(i, j+1)], &l.table[w.pair(i+1, j+1)]
 }

@@ -18,7 +18,7 @@ type rates struct {
 	afterTimes []float64
 	returns    [model.Exits][model.LeftBands]float64
 	first      [model.Classes][model.AgeBands]places
-	next       [model.Classes * model.Places][model.AgeBands][model.Stages]places
+	next       [model.Classes][model.AgeBands][model.Stages][model.Places]places
 	// other is how the last flow out of care splits, by age and OtherExits.
 	other [model.AgeBands][len(model.OtherExits)]float64
 
@@ -82,9 +82,11 @@ func expected(m *model.Model, on sim.Uncertainty, quarters int) *rates {
 		for c := range model.Classes {
 			r.first[c][a] = normalised(&m.First[c][a])
 		}
-		for s := range r.next {
-			for g := range model.Stages {
-				r.next[s][a][g] = normalised(&m.Next[s][a][g])
+		for c := range model.Classes {
+			for p := range model.Places {
+				for g := range model.Stages {
+					r.next[c][a][g][p] = normalised(&m.Next[model.NextStratum(model.Class(c), model.Place(p))][a][g])
+				}
 			}
 		}
 	}

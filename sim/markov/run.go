@@ -19,7 +19,11 @@ type run struct {
 	measures  []measure // of variances
 	quarters  int
 	heads     [streams][][model.AgeBands]float64 // exposure by month
-	lead      []bool                             // by child of the stock
+	ages      [streams][model.AgeBands][]agePart
+	births    *births
+	grain     grain
+	alike     [stockParts][]alike
+	concerns  [stockParts][]int // measures that a part of the stock may have
 }
 
 func newRun(e Engine, p *sim.Programme) *run {
@@ -35,19 +39,35 @@ func newRun(e Engine, p *sim.Programme) *run {
 			pop = model.Population{}
 		}
 		r.heads[k] = r.exposure(s, pop)
+		for a := range model.AgeBands {
+			agesOf(s, model.AgeBand(a), func(bin int, share float64) {
+				r.ages[k][a] = append(r.ages[k][a], agePart{bin, share})
+			})
+		}
 	}
-	seen := map[int]bool{}
-	for i := range p.Stock.Children {
-		family := p.Stock.Children[i].Family
-		r.lead = append(r.lead, !seen[family])
-		seen[family] = true
+	// The first month may be a part only, so its middle is told by the second.
+	middle := (r.ends[0] + r.ends[1]) / 2
+	if len(r.ends) > 2 {
+		middle = (r.ends[1]+r.ends[2])/2 - ageStep
+	}
+	r.births = newBirths(len(r.ends)-1, middle)
+	r.grain = fine
+	r.alike = r.grouped()
+	for i := range r.measures {
+		s := r.measures[i].sum[0]
+		if s < cppAt || s >= exitAt && s <= moveAt {
+			r.concerns[stockInCare] = append(r.concerns[stockInCare], i)
+		} else {
+			r.concerns[stockOnPlan] = append(r.concerns[stockOnPlan], i)
+			r.concerns[stockLeft] = append(r.concerns[stockLeft], i)
+		}
 	}
 	return r
 }
 
 // shards is into how many parts the work is cut. It is fixed, so that sums
 // are taken in one order whatever the number of workers.
-const shards = 16
+const shards = 4
 
 // each runs a shard's work on as many workers as there are.
 func (r *run) each(ctx context.Context, do func(shard int)) error {
@@ -81,13 +101,25 @@ func (r *run) each(ctx context.Context, do func(shard int)) error {
 type path struct {
 	*tally
 	squares [][]float64 // by measure and date: Σ p² over the stock, less what groups add
+	// present is what becomes of the stock by class and age, as far as it is in care,
+	// children how many these are, and others the rest of the stock.
+	present  [model.Classes][ageGroups]book
+	children [model.Classes][ageGroups]float64
+	others   book
 }
 
 func (r *run) newPath(spends int) *path {
 	p := &path{tally: newTally(&r.cal, spends)}
+	block := make([]float64, len(r.measures)*len(r.cal.Dates))
 	for range r.measures {
-		p.squares = append(p.squares, make([]float64, len(r.cal.Dates)))
+		p.squares = append(p.squares, block[:len(r.cal.Dates):len(r.cal.Dates)])
+		block = block[len(r.cal.Dates):]
 	}
+	list := books(model.Classes*ageGroups+1, len(r.cal.Dates))
+	for c := range p.present {
+		copy(p.present[c][:], list[c*ageGroups:])
+	}
+	p.others = list[len(list)-1]
 	return p
 }
 
@@ -98,16 +130,13 @@ func (p *path) merge(o *path, w float64) {
 			p.squares[i][d] += w * x
 		}
 	}
-}
-
-// newFlows is room for a world's flows.
-func (r *run) newFlows(w *world) *flows {
-	// The first month may be a part only, so its middle is told by the second.
-	middle := (r.ends[0] + r.ends[1]) / 2
-	if len(r.ends) > 2 {
-		middle = (r.ends[1]+r.ends[2])/2 - ageStep
+	for c := range p.present {
+		for a := range p.present[c] {
+			p.present[c][a].add(o.present[c][a], w)
+			p.children[c][a] += w * o.children[c][a]
+		}
 	}
-	return newFlows(len(r.ends)-1, len(w.windows), middle)
+	p.others.add(o.others, w)
 }
 
 // follow works out the expected path of a world.
@@ -117,7 +146,7 @@ func (r *run) follow(ctx context.Context, w *world, known *known) (*path, error)
 	if p := known.paths[""]; plain && p != nil {
 		return p, nil
 	}
-	total, all := r.newPath(spends), r.newFlows(w)
+	total, all := r.newPath(spends), newFlows(r.births, len(w.windows))
 	var goes []float64
 	for _, part := range [stockParts]int{stockInCare, stockOnPlan, stockLeft} {
 		p, err := r.stock(ctx, w, part, goes, known)
@@ -130,39 +159,79 @@ func (r *run) follow(ctx context.Context, w *world, known *known) (*path, error)
 		total.merge(p.path, 1)
 		all.add(p.flow)
 	}
+	total.others.into(total.counts)
+	for _, groups := range total.present {
+		for _, b := range groups {
+			b.into(total.counts)
+		}
+	}
 	g := newGroups(w.windows, len(r.cal.Dates))
 	r.arrive(w, total.tally, all, g, known)
 	lives := &lives{run: r, world: w, known: known, own: map[lifeKey]*lifeEntry{}}
 	kernels := w.kernels()
-	paths, returns, parts := make([]*path, shards), make([][]float64, shards), make([]*groups, shards)
+	var parts [shards]*descent
 	err := r.each(ctx, func(shard int) {
-		p := r.newPath(spends)
-		d := descent{run: r, world: w, lives: lives, kernels: kernels, flows: all, tally: p.tally, path: p, groups: newGroups(w.windows, len(r.cal.Dates)), single: newTally(&r.cal, spends), ofBirth: newTally(&r.cal, spends)}
-		d.returns = make([]float64, len(w.windows))
-		for l := range lanes {
-			for i := shard; i < len(all.cohorts[l]); i += shards {
-				if all.cohorts[l][i] != nil {
-					d.follow(l, i)
+		d := r.newDescent(w, lives, kernels, all, spends)
+		for class := range all.cohorts {
+			for i := shard; i < len(all.lumps); i += shards {
+				if all.cohorts[class][i] != nil {
+					d.follow(model.Class(class), i)
 				}
 			}
 		}
-		paths[shard], returns[shard], parts[shard] = p, d.returns, d.groups
+		parts[shard] = d
 	})
 	if err != nil {
 		return nil, err
 	}
-	for i := range shards {
-		total.merge(paths[i], 1)
-		g.add(parts[i])
-		for j, x := range returns[i] {
-			all.routes[model.RouteReturn][j] += x
+	for _, d := range parts[1:] {
+		parts[0].add(d)
+	}
+	r.gather(w, total, all, parts[0], g)
+	if plain {
+		known.paths[""] = total
+	}
+	return total, nil
+}
+
+// gather adds to the stock's path what those add who come into care.
+func (r *run) gather(w *world, total *path, all *flows, d *descent, g *groups) {
+	total.add(d.tally, 1)
+	d.lines.into(total.counts)
+	g.lives = d.groups
+	for s := range d.groups {
+		for _, b := range d.groups[s] {
+			b.into(total.counts)
 		}
+	}
+	for m, x := range d.swift {
+		total.swift[m] += x
+	}
+	before, uasc := places{}, 0.0
+	for j, win := range w.windows {
+		y, half := r.year(win.middle()), win.days()/2
+		u := &total.usage[y]
+		// Nights are counted at the ends of days: see nightsBetween.
+		for p, x := range &d.places[j] {
+			u.nights[p] += half*(x+before[p]) + (x-before[p])/2
+		}
+		u.uasc += half*(d.uasc[j]+uasc) + (d.uasc[j]-uasc)/2
+		before, uasc = d.places[j], d.uasc[j]
+	}
+	for y := range d.nights {
+		for p, x := range &d.nights[y] {
+			total.usage[y].nights[p] += x
+		}
+	}
+	for j, x := range d.returns {
+		all.routes[model.RouteReturn][j] += x
 	}
 	for by := range all.routes {
 		for i, x := range all.routes[by] {
 			total.counts.Entry[by][w.windows[i].month] += x
 		}
 	}
+	r.again(total, d)
 	extra := r.newPath(0).squares
 	g.variance(r.programme.Model, r.measures, extra)
 	for i := range extra {
@@ -179,14 +248,38 @@ func (r *run) follow(ctx context.Context, w *world, known *known) (*path, error)
 			}
 		}
 	}
-	if plain {
-		known.paths[""] = total
+}
+
+// again corrects the squares of the stock's children for what comes of them
+// after their first stay; see descent.
+func (r *run) again(total *path, d *descent) {
+	for i := range d.squares {
+		for m, x := range d.squares[i] {
+			total.squares[i][m] += x
+		}
 	}
-	return total, nil
+	for c := range d.later {
+		for a, later := range d.later[c] {
+			n := total.children[c][a]
+			if n == 0 {
+				continue
+			}
+			for m := range later {
+				for _, i := range r.concerns[stockInCare] {
+					if x := r.measures[i].of(&later[m]); x != 0 {
+						total.squares[i][m] += 2 * r.measures[i].of(&total.present[c][a][m]) * x / n
+					}
+				}
+			}
+		}
+	}
 }
 
 // defaultStep is how many days a step of the numerics has: a week.
-const defaultStep = 7
+const defaultStep = 16
+
+// fine is the grain of a projection.
+var fine = grain{months: 3, ratio: 1.2}
 
 func (r *run) step() float64 {
 	if r.Step > 0 {

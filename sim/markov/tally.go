@@ -82,3 +82,12 @@ func (t *tally) money(y int, on []float64) sim.Usage {
 	u.Cases, u.On = x.cases, on
 	return u
 }
+
+func addCounts(to, from *sim.Counts[float64], w float64) {
+	a, b := to.Series(), from.Series()
+	for i := range a {
+		for j, x := range b[i] {
+			a[i][j] += w * x
+		}
+	}
+}

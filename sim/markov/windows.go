@@ -1,6 +1,7 @@
 package markov
 
 import (
+	"math"
 	"slices"
 
 	"github.com/carecurve/carecurve/model"
@@ -57,7 +58,16 @@ type layout struct {
 	windows []window
 	knots   []float64
 	markAt  []int // by window: the knot at its end
+	// diffs are all times between the windows' bounds, rising; pairs, which of
+	// them stands between two. The first young are near ones.
+	diffs []float64
+	pairs [][]int32
+	young int
 }
+
+// youngWindows is for how many windows after coming into care nights are integrals of
+// their own; later they lie on a line between months' ends.
+const youngWindows = 6
 
 func newLayout(ends, cuts []float64, step float64) *layout {
 	slices.Sort(cuts)
@@ -67,7 +77,6 @@ func newLayout(ends, cuts []float64, step float64) *layout {
 		from, end := ends[m-1], ends[m]
 		add := func(to float64) {
 			l.windows = append(l.windows, window{from: from, to: to, month: m})
-			// Even steps, so that one set of coefficients serves all of them.
 			n := len(evenly(step, to-from)) - 1
 			for i := 1; i < n; i++ {
 				l.knots = append(l.knots, from+(to-from)*float64(i)/float64(n))
@@ -83,7 +92,57 @@ func newLayout(ends, cuts []float64, step float64) *layout {
 		}
 		add(end)
 	}
+	l.measure()
 	return l
+}
+
+// measure finds the times between windows' bounds.
+func (l *layout) measure() {
+	bounds := []float64{0}
+	for _, w := range l.windows {
+		bounds = append(bounds, w.to)
+	}
+	for i, from := range bounds {
+		for _, to := range bounds[i:] {
+			l.diffs = append(l.diffs, to-from)
+		}
+	}
+	slices.Sort(l.diffs)
+	l.diffs = slices.CompactFunc(l.diffs, func(a, b float64) bool { return math.Abs(a-b) < instant })
+	for i, from := range bounds {
+		row := make([]int32, len(bounds))
+		k := 0
+		for j := i; j < len(bounds); j++ {
+			for l.diffs[k] < bounds[j]-from-instant {
+				k++
+			}
+			row[j] = int32(k)
+		}
+		l.pairs = append(l.pairs, row)
+	}
+	near := 0.0
+	for i := range l.windows {
+		near = max(near, bounds[min(i+youngWindows, len(bounds)-1)]-bounds[i])
+	}
+	for l.young < len(l.diffs) && l.diffs[l.young] <= near+instant {
+		l.young++
+	}
+}
+
+// pair is the index of the time between two windows' bounds.
+func (l *layout) pair(i, j int) int { return int(l.pairs[i][j]) }
+
+// since is the times from the end and from the beginning of a window to the end of it and of
+// each later one, by turns, and how many of them are near.
+func (l *layout) since(window int) (times []float64, near int) {
+	win := l.windows[window]
+	for j, w := range l.windows[window:] {
+		times = append(times, w.to-win.to, w.to-win.from)
+		if j < youngWindows {
+			near += 2
+		}
+	}
+	return times, near
 }
 
 // ageStep is the width of the bins of age at which children come into care,

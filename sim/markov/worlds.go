@@ -266,7 +266,7 @@ func (r *run) outcomes(ctx context.Context, rates *rates) ([]*outcome, error) {
 		s := &r.programme.Scenarios[i]
 		o := &outcome{path: r.newPath(len(s.Spends)), on: make([]float64, len(s.Spends))}
 		for _, w := range worlds {
-			w.layout = layout
+			w.layout, w.cells = layout, known.cells
 			p, err := r.follow(ctx, w, known)
 			if err != nil {
 				return nil, err

@@ -1,0 +1,138 @@
+package markov
+
+import (
+	"math"
+
+	"github.com/carecurve/carecurve/model"
+)
+
+// alike is children of the stock who are followed as one: they are in the same
+// place, and their ages and times differ so little that their means serve.
+type alike struct {
+	class     model.Class
+	place     model.Place
+	by        model.Exit
+	inCare    bool    // during a plan
+	born      float64 // days
+	days      float64 // in care, on the plan or since leaving
+	placement float64 // days in the placement
+	after     float64 // days of a plan since it led to care
+	n, lead   float64
+	members   []member
+}
+
+// member is one of them: its index in the stock, birth and time.
+type member struct {
+	index      int
+	born, days float64
+}
+
+// alikeKey is what children have in common who are followed as one.
+type alikeKey struct {
+	class   model.Class
+	place   model.Place
+	by      model.Exit
+	inCare  bool
+	started bool // before the data date
+	age     int
+	days    int
+	more    int
+}
+
+// grain is how finely the stock's children are told apart: months of age, and the
+// ratio of times.
+type grain struct {
+	months int
+	ratio  float64
+}
+
+// grouped is the groups of each part of the stock, in the order of their first
+// members.
+func (r *run) grouped() (out [stockParts][]alike) {
+	var at [stockParts]map[alikeKey]int
+	for part := range at {
+		at[part] = map[alikeKey]int{}
+	}
+	seen := map[int]bool{}
+	children := r.programme.Stock.Children
+	horizon := r.ends[len(r.ends)-1]
+	for i := range children {
+		c := &children[i]
+		lead := 0.0
+		if !seen[c.Family] {
+			seen[c.Family], lead = true, 1
+		}
+		born := float64(c.Born.First() + 15 - r.cal.Start)
+		for part := range stockParts {
+			key := alikeKey{class: c.Class, age: r.ageKey(born, horizon)}
+			one := alike{class: c.Class, born: born, n: 1, lead: lead}
+			switch {
+			case part == stockInCare && c.InCare:
+				one.place, one.days, one.placement = c.Place, c.CareDays, c.PlacementDays
+				key.place = c.Place
+				key.more = r.timeKey(one.placement, model.CareClock)
+				key.days = r.timeKey(one.days, model.CareClock)
+			case part == stockOnPlan && c.OnPlan:
+				one.days, one.inCare, one.after = c.PlanDays, c.InCareDuringPlan, c.AfterDays
+				key.inCare = one.inCare
+				if one.inCare {
+					key.days = r.timeKey(one.after, model.AfterClock)
+				} else {
+					key.days = r.timeKey(one.days, model.PlanClock)
+				}
+			case part == stockLeft && c.Left && !c.InCare:
+				one.by, one.days = c.LeftBy, c.LeftDays
+				key.by, key.days = one.by, r.timeKey(one.days, model.LeftClock)
+			default:
+				continue
+			}
+			key.started = one.days > 0
+			k, ok := at[part][key]
+			if !ok {
+				k = len(out[part])
+				at[part][key] = k
+				out[part] = append(out[part], alike{})
+			}
+			out[part][k].join(one, i)
+			kind := notInCare
+			if part == stockInCare {
+				kind = inCare
+			}
+			r.births.birthday(born, func(l int, share float64) { r.births.children[kind][c.Class][l] += share })
+		}
+	}
+	return out
+}
+
+// join adds a child; times are means.
+func (a *alike) join(c alike, index int) {
+	n, lead, members := a.n+1, a.lead+c.lead, append(a.members, member{index, c.born, c.days})
+	mean := func(x, y float64) float64 { return x + (y-x)/n }
+	c.born, c.days = mean(a.born, c.born), mean(a.days, c.days)
+	c.placement, c.after = mean(a.placement, c.placement), mean(a.after, c.after)
+	c.n, c.lead, c.members = n, lead, members
+	*a = c
+}
+
+// ageKey tells ages apart: by the month for those who grow up within the
+// horizon, since care ends on a day.
+func (r *run) ageKey(born, horizon float64) int {
+	months := int(math.Floor(-born / ageStep))
+	if born+adult <= horizon+ageStep {
+		return months
+	}
+	return months / r.grain.months * r.grain.months
+}
+
+// timeKey tells times apart: never across a band's edge, and all alike in a last
+// band.
+func (r *run) timeKey(days float64, clock model.Clock) int {
+	band := clock.Band(days)
+	if band == len(clock.Edges) {
+		return band << 8
+	}
+	width := clock.Length(band)
+	from := clock.Edges[band] - width
+	parts := math.Max(1, math.Round(math.Log(math.Max(clock.Edges[band]/math.Max(from, 14), 1))/math.Log(r.grain.ratio)))
+	return band<<8 + int((days-from)/width*parts)
+}
