@@ -36,6 +36,9 @@ type checker struct {
 }
 
 func (c *checker) fault(pos model.Pos, what, fix string) {
+	if pos.Line == 0 { // in a value whose form was wrong, which is reported
+		return
+	}
 	if !c.reported[pos] {
 		c.reported[pos] = true
 		c.found = append(c.found, document.Fault(pos, what, fix))

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/model/document"
 )
 
 const (
@@ -168,7 +169,12 @@ func FuzzParse(f *testing.F) {
 	for _, e := range Library() {
 		f.Add([]byte(e.Text))
 	}
-	m := testModel()
+	for _, in := range knownGood {
+		f.Add([]byte(one(in)))
+	}
+	f.Add([]byte("version: 1\nname: &a s\ntitle: *a\n---\n"))
+	f.Add([]byte("interventions: [[[[{{{{<<: *a"))
+	m, stock := explainModel()
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file, found := Parse("f", data)
 		for _, x := range found {
@@ -184,6 +190,9 @@ func FuzzParse(f *testing.F) {
 			if x.What == "" || x.Fix == "" {
 				t.Errorf("finding %+v", x)
 			}
+		}
+		if list, found := Explain([]*File{file}, m, stock); list == nil && len(document.Faults(found)) == 0 {
+			t.Error("neither an explanation nor a fault")
 		}
 		for _, s := range out {
 			for _, c := range s.Changes {
