@@ -23,11 +23,16 @@ func Write(dir string, in Input, replace bool) error {
 	if err := in.check(); err != nil {
 		return err
 	}
+	return writeFolder(dir, folderFiles(&in), replace, 0o755)
+}
+
+// writeFolder makes a folder of files, of which one is run.json, complete or
+// not at all; mode is the folder's.
+func writeFolder(dir string, files []File, replace bool, mode fs.FileMode) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return fmt.Errorf("the output folder has no usable path: %w\ngive another folder with -o", err)
 	}
-	files := folderFiles(&in)
 	if err := checkNames(files); err != nil {
 		return err
 	}
@@ -43,7 +48,7 @@ func Write(dir string, in Input, replace bool) error {
 		return cannotWrite(dir, err)
 	}
 	defer os.RemoveAll(temp) // nothing is left there once it is renamed
-	if err := os.Chmod(temp, 0o755); err != nil {
+	if err := os.Chmod(temp, mode); err != nil {
 		return cannotWrite(dir, err)
 	}
 	for _, f := range files {

@@ -5,13 +5,13 @@
 // A tour:
 //
 //   - [New] takes a history and the model fitted to it and gives a [Profile]:
-//     sections with a question as their name, findings in words and tables.
+//     sections with a question as their name, findings in words and tables;
+//     and beside it every child ([Child]), longest expected stay first, for a
+//     review. That list alone holds identifiers.
 //   - Where published figures exist, a table has England's shares beside the
 //     council's; [England] says which, of what year, and from where.
 //   - [Outlook] works out from the fitted rates how long a child in a given
 //     position is still expected to stay, and how the stay will end.
-//   - [ReviewOf] gives a list for a review of every child, longest expected
-//     stay first. It alone holds identifiers.
 //   - [Profile.Disclose] hides counts of one to four, and what they could be
 //     worked out from.
 //

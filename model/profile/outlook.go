@@ -35,11 +35,31 @@ func (o *Outlook) Likeliest() model.Exit {
 }
 
 // Forecaster works out outlooks from a model's rates.
-type Forecaster struct{ m *model.Model }
+type Forecaster struct {
+	m *model.Model
+	// Hazards a day by stratum, age and band.
+	exits [model.Settings + 1][model.AgeBands][model.CareBands][model.ExitFlows]float64
+	moves [model.Places + 2][model.AgeBands][model.CareBands]float64
+}
 
 // NewForecaster takes a fitted model. Rates stand at the level of the data
 // date and go back to their long-run level as the model has it.
-func NewForecaster(m *model.Model) *Forecaster { return &Forecaster{m} }
+func NewForecaster(m *model.Model) *Forecaster {
+	f := &Forecaster{m: m}
+	for a := range model.AgeBands {
+		for b := range model.CareBands {
+			for s := range f.exits {
+				for k := range m.Exits {
+					f.exits[s][a][b][k] = m.Exits[k].At(s, model.AgeBand(a), b).Mean / model.DaysPerYear
+				}
+			}
+			for s := range f.moves {
+				f.moves[s][a][b] = m.Moves.At(s, model.AgeBand(a), b).Mean / model.DaysPerYear
+			}
+		}
+	}
+	return f
+}
 
 // stretch is part of a child's distribution: shares by place of those whose
 // placement began at one time.
@@ -93,8 +113,10 @@ func stepAt(t float64) float64 {
 		return 14
 	case t < 2*model.DaysPerYear:
 		return 30
+	case t < 5*model.DaysPerYear:
+		return 61
 	}
-	return 61
+	return 122
 }
 
 // logMean is the mean of an exponential between two values.
@@ -153,13 +175,12 @@ func (f *Forecaster) spend(c *cell, p *stretch, dt float64, arrived *stretch, ou
 		if share == 0 {
 			continue
 		}
-		var exits [model.ExitFlows]float64
+		exits := &f.exits[model.ExitStratum(c.class, model.Place(place))][c.age][c.band]
 		all := 0.0
-		for k := range exits {
-			exits[k] = c.leave * f.m.Exits[k].At(model.ExitStratum(c.class, model.Place(place)), c.age, c.band).Mean / model.DaysPerYear
-			all += exits[k]
+		for _, h := range exits {
+			all += c.leave * h
 		}
-		moves := c.move * f.m.Moves.At(model.MoveStratum(c.class, model.Place(place)), c.age, since).Mean / model.DaysPerYear
+		moves := c.move * f.moves[model.MoveStratum(c.class, model.Place(place))][c.age][since]
 		all += moves
 		if all == 0 {
 			continue
@@ -167,7 +188,7 @@ func (f *Forecaster) spend(c *cell, p *stretch, dt float64, arrived *stretch, ou
 		gone := share * -math.Expm1(-all*dt)
 		p.here[place] -= gone
 		for k, h := range exits {
-			f.count(out, model.ExitFlow(k), c.age, gone*h/all)
+			f.count(out, model.ExitFlow(k), c.age, gone*c.leave*h/all)
 		}
 		if moves == 0 {
 			continue
@@ -188,13 +209,19 @@ func (f *Forecaster) spend(c *cell, p *stretch, dt float64, arrived *stretch, ou
 }
 
 // merge joins the parts whose placements are all in the last band, which
-// nothing tells apart any more.
+// nothing tells apart any more, and those that hold next to nobody, whose time
+// in the placement then hardly matters.
 func merge(parts []stretch) []stretch {
 	last := model.CareClock.Edges[len(model.CareClock.Edges)-1]
+	const nobody = 1e-4
 	out := parts[:0]
 	old := -1
 	for _, p := range parts {
-		if p.since >= last {
+		sum := 0.0
+		for _, x := range p.here {
+			sum += x
+		}
+		if p.since >= last || sum < nobody && p.since >= last/2 {
 			if old >= 0 {
 				for q, x := range p.here {
 					out[old].here[q] += x

@@ -76,8 +76,9 @@ type Row struct {
 	Rest float64
 }
 
-// New describes a history with the model fitted to it. Prices are the model's.
-func New(h *model.History, m *model.Model) *Profile {
+// New describes a history with the model fitted to it, and lists every child in
+// care, longest expected stay first. Prices are the model's.
+func New(h *model.History, m *model.Model) (*Profile, []Child) {
 	p := &Profile{Authority: h.Authority.Name, Date: h.To}
 	v := newView(h, m)
 	p.Children = len(v.now)
@@ -86,7 +87,7 @@ func New(h *model.History, m *model.Model) *Profile {
 		v.longStays(), v.youngEntries(), v.lateEntries(),
 	}
 	p.Notes = v.notes()
-	return p
+	return p, v.review()
 }
 
 // group is a class of children: its name, whether a child belongs to it, and

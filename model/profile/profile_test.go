@@ -62,7 +62,7 @@ func TestProfileCounts(t *testing.T) {
 	m.Prices.Base = 2024
 	m.Prices.Weekly[model.PlaceOf(model.Residential, model.OutOfArea)] = 7000
 	m.Prices.Weekly[model.PlaceOf(model.Kinship, model.InArea)] = 300
-	p := New(h, m)
+	p, review := New(h, m)
 	if p.Children != 4 {
 		t.Fatalf("%d children", p.Children)
 	}
@@ -87,7 +87,6 @@ func TestProfileCounts(t *testing.T) {
 			t.Errorf("%s.%s %s: %v, want %v", x.section, x.table, x.row, got, x.want)
 		}
 	}
-	review := ReviewOf(h, m)
 	if len(review) != 4 || review[0].Outlook.Stay < review[1].Outlook.Stay || review[0].ID != "b" {
 		t.Errorf("the review begins with %+v", review[0])
 	}
@@ -125,7 +124,8 @@ func TestDiscloseHidesSmallCounts(t *testing.T) {
 	}
 	m := flat([model.ExitFlows]float64{0.2, 0.1, 0.05, 0.15}, 1)
 	m.Prices.Weekly[0], m.Prices.Base = 100, 2024
-	open, shut := New(history(list...), m), New(history(list...), m)
+	open, _ := New(history(list...), m)
+	shut, _ := New(history(list...), m)
 	shut.Disclose()
 	hidden := 0
 	for i := range open.Sections {

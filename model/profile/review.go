@@ -53,10 +53,11 @@ func (c *Child) Ends() string {
 	return out
 }
 
-// ReviewOf is every child in care, longest expected stay first.
-func ReviewOf(h *model.History, m *model.Model) []Child {
+// review is every child in care, longest expected stay first.
+func (v *view) review() []Child {
 	var out []Child
-	for _, x := range newView(h, m).now {
+	h, m := v.h, v.m
+	for _, x := range v.now {
 		c := Child{ID: x.child.ID, Age: x.age, Sex: x.child.Sex, Setting: x.place.Setting(), Location: x.place.Location(), Legal: x.placement.Legal, Need: x.period.Need,
 			Since: x.period.Start, SinceKnown: x.period.StartKnown, Homes: x.homes, PlacementYears: years(h.To + 1 - x.placement.Start),
 			Weekly: m.Prices.Weekly[x.place], Outlook: x.outlook}
