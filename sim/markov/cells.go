@@ -84,12 +84,12 @@ func signature(list []acting) uint64 {
 }
 
 // cellKey is what a cell's hazards depend on: scenario and effects are 0 where
-// none acts, quarter where levels stay.
+// none acts, span −1 where levels stay.
 type cellKey struct {
 	class    model.Class
 	age      model.AgeBand
 	care     int
-	quarter  int
+	span     int
 	scenario int
 	effects  uint64
 }

@@ -84,12 +84,9 @@ func (h *hazards) refresh() {
 	}
 	key := cellKey{class: h.class, age: h.age, care: h.u}
 	q := quarter(h.t, r.exitLevel)
-	if r.wander {
-		key.quarter = q
-		if q < len(r.exitLevel)-1 {
-			ends(float64(q+1) * stepDays)
-		}
-	}
+	span, until := r.span(h.t)
+	key.span = span
+	ends(until)
 	h.careSpeed = 1
 	h.acting = h.acting[:0]
 	for _, list := range [2][]active{h.clocks, h.flows} {

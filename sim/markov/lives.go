@@ -24,7 +24,8 @@ func newKnown() *known {
 
 // lives are the lives of all who come into care in a world. Where nothing in a
 // life depends on the date, it serves every window: that is so where all
-// rates stay, and every effect reaches the case at its beginning or never.
+// rates stay, or within an epoch else, and every effect reaches the case at its
+// beginning or never.
 type lives struct {
 	*run
 	world *world
@@ -37,6 +38,7 @@ type lives struct {
 type lifeKey struct {
 	scenario int // 0 where there are none
 	window   int // of lives of one date
+	epoch    int // of the others
 	class    model.Class
 	age      int // in halves of a month
 	flows    uint64
@@ -88,14 +90,13 @@ func (l *lives) of(k *care, class model.Class, of lump, window int) *life {
 	}
 	l.known.mu.Unlock()
 	e.once.Do(func() {
-		// Whoever asks first, the life is worked out at the first window that it
-		// serves, for equal bits.
-		for j := 0; timeless && j < window; j++ {
-			first := w.windows[j].middle()
-			if other, ok := l.kind(first); ok && other.flows == key.flows && other.clocks == key.clocks && other.places == key.places {
-				t = first
-				break
+		if timeless {
+			// Whoever asks first, the life is worked out at one window, for equal bits.
+			same := func(t float64) bool {
+				other, ok := l.kind(t)
+				return ok && other.epoch == key.epoch && other.flows == key.flows && other.clocks == key.clocks && other.places == key.places
 			}
+			t = w.standard(same)
 		}
 		date := -1
 		if !timeless {
@@ -104,6 +105,33 @@ func (l *lives) of(k *care, class model.Class, of lump, window int) *life {
 		e.life = k.enter(w, class, months*ageStep, t, days, l.step(), date)
 	})
 	return e.life
+}
+
+// epochYears is for how many years of coming into care lives are shared where
+// levels change: a year's early and late ones err by as much to either side.
+const epochYears = 1
+
+// epoch is the share of the horizon whose lives are shared.
+func (w *world) epoch(t float64) int {
+	if !w.rates.wander {
+		return 0
+	}
+	return int(t / (epochYears * model.DaysPerYear))
+}
+
+// standard is when a life is worked out that serves all windows that are the
+// same: at the first, or where levels change in the middle one.
+func (w *world) standard(same func(t float64) bool) float64 {
+	var all []float64
+	for i := range w.windows {
+		if t := w.windows[i].middle(); same(t) {
+			if !w.rates.wander {
+				return t
+			}
+			all = append(all, t)
+		}
+	}
+	return all[len(all)/2]
 }
 
 // sharedAges is how many months of age share a life.
@@ -123,7 +151,8 @@ func shared(months, group float64) float64 {
 // the date in no other way.
 func (l *lives) kind(t float64) (key lifeKey, timeless bool) {
 	w := l.world
-	timeless = !w.rates.wander && mask(w.changes, t, isCare, &key.flows) && mask(w.stretches, t, isCareClock, &key.clocks)
+	key.epoch = w.epoch(t)
+	timeless = mask(w.changes, t, isCare, &key.flows) && mask(w.stretches, t, isCareClock, &key.clocks)
 	for i := range w.reroutes {
 		switch share, still := w.reroutes[i].from(t, l.ends[len(l.ends)-1]); {
 		case !still:
@@ -193,8 +222,8 @@ func (l *planLives) of(of lump, window int) *planLife {
 	win := w.windows[window]
 	t := win.middle()
 	age := shared(of.age(win.month), sharedAges)
-	key := lifeKey{age: int(math.Round(2 * age))}
-	timeless := !w.rates.wander && mask(w.changes, t, isPlan, &key.flows) && mask(w.stretches, t, isPlanClock, &key.clocks)
+	key := lifeKey{age: int(math.Round(2 * age)), epoch: w.epoch(t)}
+	timeless := mask(w.changes, t, isPlan, &key.flows) && mask(w.stretches, t, isPlanClock, &key.clocks)
 	if key.flows|key.clocks != 0 {
 		key.scenario = w.scenario
 	}
@@ -206,6 +235,12 @@ func (l *planLives) of(of lump, window int) *planLife {
 	}
 	if p := l.own[key]; !timeless && p != nil {
 		return p
+	}
+	if timeless {
+		t = w.standard(func(t float64) bool {
+			var flows, clocks uint64
+			return w.epoch(t) == key.epoch && mask(w.changes, t, isPlan, &flows) && mask(w.stretches, t, isPlanClock, &clocks) && flows == key.flows && clocks == key.clocks
+		})
 	}
 	days := l.ends[len(l.ends)-1]
 	if !timeless {

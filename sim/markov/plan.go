@@ -42,9 +42,8 @@ func (w *world) plan(born, start, t float64, knots []float64) []planRow {
 				ends(born + ageEdges[age])
 			}
 			q := quarter(t, r.planEndLevel)
-			if r.wander && q < len(r.planEndLevel)-1 {
-				ends(float64(q+1) * stepDays)
-			}
+			_, until := r.span(t)
+			ends(until)
 			band, left := leftOf(model.PlanClock, t-start)
 			ends(t + left)
 			speed := 1.0

@@ -1,6 +1,9 @@
 package markov
 
 import (
+	"math"
+	"slices"
+
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/sim"
 )
@@ -22,7 +25,8 @@ type rates struct {
 	// other is how the last flow out of care splits, by age and OtherExits.
 	other [model.AgeBands][len(model.OtherExits)]float64
 
-	// By quarter of the horizon; wander tells that they are not all alike.
+	// By quarter of the horizon; wander tells that those of children's own flows,
+	// which are the same for spanQuarters, are not all alike.
 	exitLevel, moveLevel, planEndLevel, planCareLevel []float64
 	arrivalLevel                                      [streams][]float64
 	// arrivals a year per head of population, by age.
@@ -36,9 +40,9 @@ type places [model.Places]float64
 // stepDays is how often a wandering level moves, as in package agents.
 const stepDays = model.DaysPerYear / 4
 
-// expected is the model's rates at their posterior means, with levels that stay
-// where they are; arrivals alone follow the expectation of a level that wanders,
-// which grows by half its variance.
+// expected is the model's rates at their posterior means, with levels as they are
+// expected; in arrivals alone the expectation of a level that wanders, which grows
+// by half its variance.
 func expected(m *model.Model, on sim.Uncertainty, quarters int) *rates {
 	r := &rates{planAdult: m.PlanAdult}
 	for f := range m.Exits {
@@ -100,6 +104,9 @@ func expected(m *model.Model, on sim.Uncertainty, quarters int) *rates {
 	r.tabulate(float64(quarters+1) * stepDays)
 	r.exitLevel, r.moveLevel = level(m.ExitLevel, false), level(m.MoveLevel, false)
 	r.planEndLevel, r.planCareLevel = level(m.PlanEndLevel, false), level(m.PlanToCareLevel, false)
+	for _, l := range [4][]float64{r.exitLevel, r.moveLevel, r.planEndLevel, r.planCareLevel} {
+		r.wander = flatten(l) || r.wander
+	}
 	for k, s := range streamsOf(m) {
 		r.arrivalLevel[k] = level(s.Level, on.Drift)
 		for a := range s.Ages {
@@ -107,6 +114,35 @@ func expected(m *model.Model, on sim.Uncertainty, quarters int) *rates {
 		}
 	}
 	return r
+}
+
+// spanQuarters is for how many quarters levels are held at their mean: they
+// change by some hundredths a year.
+const spanQuarters = 2
+
+// flatten puts means of spans in place of levels, and tells whether they differ.
+func flatten(l []float64) bool {
+	for i := 0; i < len(l); i += spanQuarters {
+		span := l[i:min(i+spanQuarters, len(l))]
+		sum := 0.0
+		for _, x := range span {
+			sum += x
+		}
+		for j := range span {
+			span[j] = sum / float64(len(span))
+		}
+	}
+	return slices.Max(l)-slices.Min(l) > 1e-9
+}
+
+// span is the index of the span of levels at t, and when it ends; −1 without an
+// end where levels stay.
+func (r *rates) span(t float64) (int, float64) {
+	if !r.wander {
+		return -1, math.Inf(1)
+	}
+	i := int((t + instant) / (spanQuarters * stepDays))
+	return i, float64(i+1) * spanQuarters * stepDays
 }
 
 func perDay(t *model.Table, stratum, age, band int) float64 {
