@@ -10,7 +10,10 @@ import (
 // Usage is what is paid for in one financial year: nights, days on plans,
 // plan starts, days of allowances, cases of interventions.
 type Usage struct {
-	Nights        [model.Places]float64
+	Nights [model.Places]float64
+	// Above is by how much those nights cost more than their place's mean, in
+	// nights at the mean; below nothing where they cost less.
+	Above         [model.Places]float64
 	UASC          float64 // nights
 	Plan          float64 // days on a plan
 	PlanStart     float64
@@ -71,7 +74,7 @@ func NewTariff(p *model.Prices, cal *Calendar, s *Scenario, spends []string) *Ta
 	}
 	for place := range model.Places {
 		setting := model.Place(place).Setting().String()
-		add(setting, func(u *Usage) float64 { return u.Nights[place] }, p.Weekly[place]/7)
+		add(setting, func(u *Usage) float64 { return u.Nights[place] + u.Above[place] }, p.Weekly[place]/7)
 	}
 	if p.PlanMonth != 0 {
 		add(linePlans, func(u *Usage) float64 { return u.Plan }, p.PlanMonth*12/model.DaysPerYear)

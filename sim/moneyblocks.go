@@ -51,7 +51,7 @@ func (t *Tariff) blocked(line, year int, u *Usage) float64 {
 		}
 		share := min(1, float64(b.Places*b.days[year])/all)
 		for place, n := range left {
-			if !b.Has(model.Place(place)) {
+			if n == 0 || !b.Has(model.Place(place)) {
 				continue
 			}
 			taken := n * share
@@ -60,7 +60,7 @@ func (t *Tariff) blocked(line, year int, u *Usage) float64 {
 				sum += taken * b.night[year]
 			}
 			if int(b.Setting) == line {
-				sum -= taken * t.night(model.Place(place), year)
+				sum -= taken * t.night(model.Place(place), year) * (1 + u.Above[place]/u.Nights[place])
 			}
 		}
 	}

@@ -155,7 +155,6 @@ func (f *File) NotYet() []string {
 		}
 	}
 	if c := f.Costs; c != nil {
-		say(c.Weekly.ResidentialSpread != nil, "costs.weekly.residential_spread", "every residential placement costs the mean")
 		for _, e := range []string{"fgc", "proceedings"} {
 			say(c.Event.Has(e), "costs.event."+e, "projections count none, and a scenario says with cost: {per_case: …} what its own cost")
 		}

@@ -44,6 +44,7 @@ const (
 
 // path is what happened in a life within the horizon.
 type path struct {
+	key   sim.Key // the child's
 	class model.Class
 	born  float64
 
@@ -90,7 +91,7 @@ type grant struct {
 }
 
 func (p *path) reset(c *child) {
-	*p = path{class: c.class, born: c.born, stays: p.stays[:0], segments: p.segments[:0], cases: p.cases[:0], grants: p.grants[:0]}
+	*p = path{key: c.key, class: c.class, born: c.born, stays: p.stays[:0], segments: p.segments[:0], cases: p.cases[:0], grants: p.grants[:0]}
 }
 
 // arrive begins a stay in care at t, in the child's place.

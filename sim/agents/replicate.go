@@ -21,8 +21,10 @@ func (r *run) newWorker() *worker {
 	w := &worker{run: r, scenarios: make([]*drawnScenario, len(r.programme.Scenarios))}
 	w.world = world{horizon: float64(r.calendar.Days()), steps: r.steps, buffer: make([]active, 0, 16)}
 	w.base = newTally(&r.calendar, r.month, 0)
+	w.base.dear = newDear(&r.programme.Prices)
 	for i := range r.programme.Scenarios {
 		w.change = append(w.change, newTally(&r.calendar, r.month, len(r.programme.Scenarios[i].Spends)))
+		w.change[i].dear = newDear(&r.programme.Prices)
 		w.crowds = append(w.crowds, nil)
 		if len(r.programme.Scenarios[i].Coupling()) > 0 {
 			w.crowds[i] = &crowd{}
@@ -150,6 +152,7 @@ func (w *worker) usageOf(scenario, y int) sim.Usage {
 	b, c := &w.base.usage[y], &w.change[scenario].usage[y]
 	for p := range u.Nights {
 		u.Nights[p] += float64(b.nights[p] + c.nights[p])
+		u.Above[p] += float64(b.above[p]+c.above[p]) / dearUnit
 	}
 	u.UASC += float64(b.uasc + c.uasc)
 	u.Plan += float64(b.plan + c.plan)

@@ -12,11 +12,13 @@ type tally struct {
 	month  []int32 // by day: index of the first month end after it
 	counts *sim.Counts[int32]
 	usage  []usage // by financial year
+	dear   *dear   // nil: placements cost their setting's mean
 }
 
 // usage is sim.Usage in whole numbers.
 type usage struct {
 	nights                               [model.Places]int64
+	above                                [model.Places]int64 // nights times what they cost more than the mean, in parts of dearUnit
 	uasc, plan, planStart, sgo, adoption int64
 	cases                                []int64
 }
@@ -119,8 +121,13 @@ func (t *tally) add(p *path, n int32) {
 			if g.moved {
 				c.Moves[t.after(g.from)] += n
 			}
+			above := int64(0)
+			if t.dear != nil {
+				above = t.dear.above(p.key, s.period, j-s.first, g.place)
+			}
 			t.days(g.from, g.to, func(u *usage, d int64) {
 				u.nights[g.place] += k * d
+				u.above[g.place] += k * d * above
 				if p.class == model.UASC {
 					u.uasc += k * d
 				}
