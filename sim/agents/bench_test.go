@@ -51,3 +51,7 @@ func BenchmarkRun(b *testing.B) {
 		}
 	}
 }
+
+// A scenario that couples children lives all of them again.
+func BenchmarkTogether(b *testing.B) { benchmark(b, ample(everything())) }
+func BenchmarkCoupled(b *testing.B)  { benchmark(b, coupled()) }

@@ -24,6 +24,7 @@ type crowd struct {
 	queue []event // a heap
 	turns []turn  // what happens at set times, in order
 
+	present []int32 // lives in care, in no order
 	taken   [model.Places]int
 	uasc    int // unaccompanied children in care
 	sent    []int
@@ -63,6 +64,7 @@ type life struct {
 	reserve uint64 // and those that sent the one it waits for
 	seen    []float64
 	quota   int // 1 + the quota under which it would be taken over; 0 = it comes by itself
+	index   int // among those present
 }
 
 // stands is where a life stands but for plans.
@@ -78,7 +80,7 @@ const (
 // begin makes ready for a replicate.
 func (g *crowd) begin(w *worker, s *drawnScenario, t *tally, luck sim.Key) {
 	g.w, g.world, g.s, g.tally, g.luck = w, &w.world, s, t, luck
-	g.lives, g.queue, g.turns = g.lives[:0], g.queue[:0], g.turns[:0]
+	g.lives, g.queue, g.turns, g.present = g.lives[:0], g.queue[:0], g.turns[:0], g.present[:0]
 	g.taken, g.uasc = [model.Places]int{}, 0
 	g.sent = make([]int, len(s.reroutes))
 	g.done = make([]int, len(s.onces))
@@ -152,6 +154,7 @@ func (g *crowd) start(id int32) {
 			}
 			g.depart(id, 0, model.ExitAged18, false)
 		} else {
+			g.settleIn(id)
 			g.goOn(id)
 			g.awaitReviews(id, 0)
 		}
@@ -246,6 +249,7 @@ func (g *crowd) enter(id int32, t float64, route model.Route) {
 		g.depart(id, t, model.ExitAged18, false)
 		return
 	}
+	g.settleIn(id)
 	g.taken[place]++
 	g.hold(l, sent)
 	if l.class == model.UASC {
@@ -255,12 +259,22 @@ func (g *crowd) enter(id int32, t float64, route model.Route) {
 	g.awaitReviews(id, t)
 }
 
+// settleIn notes that a child is present.
+func (g *crowd) settleIn(id int32) {
+	g.lives[id].index = len(g.present)
+	g.present = append(g.present, id)
+}
+
 // depart ends a period of care; there tells that the child held a place.
 func (g *crowd) depart(id int32, t float64, by model.Exit, there bool) {
 	l := &g.lives[id]
 	place := l.care.here
 	if there {
 		g.count(l, by, t)
+		last := len(g.present) - 1
+		g.present[l.index] = g.present[last]
+		g.lives[g.present[l.index]].index = l.index
+		g.present = g.present[:last]
 		g.taken[place]--
 		g.release(l)
 		if l.class == model.UASC {

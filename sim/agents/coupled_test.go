@@ -141,6 +141,12 @@ func TestTogetherConserves(t *testing.T) {
 	m, s := smallModel(4)
 	leaversOnPlans(s)
 	w := newRun(Engine{Replicates: 20, Seed: 3}, programme(m, s, coupled())).newWorker()
+	waits := 0
+	defer func() {
+		if waits == 0 {
+			t.Error("nobody waits at the end of any replicate")
+		}
+	}()
 	for n := range 20 {
 		w.replicate(n)
 		g := w.crowds[1]
@@ -150,6 +156,12 @@ func TestTogetherConserves(t *testing.T) {
 		for i := range g.lives {
 			l := &g.lives[i]
 			checkPath(t, w, l)
+			if l.waits > 0 {
+				waits++
+				if l.stands != inCare || g.full(l.care.here, l.wants) == nil {
+					t.Fatalf("replicate %d: a child waits for %s, which has room", n, l.wants)
+				}
+			}
 			if l.stands == inCare {
 				here[l.care.here]++
 				if l.class == model.UASC {

@@ -232,9 +232,9 @@ func (g *crowd) opens(i int, t float64) {
 	if len(p.DrawsFrom) > 0 && g.takenIn(p) < p.places && key.Uniform(0) < p.Fill {
 		best, least := int32(-1), math.Inf(1)
 		var to model.Place
-		for id := range g.lives {
+		for _, id := range g.present {
 			l := &g.lives[id]
-			if l.stands != inCare || p.holds[l.care.here] || !drawn(p, l.care.here) {
+			if p.holds[l.care.here] || !drawn(p, l.care.here) {
 				continue
 			}
 			there := model.PlaceOf(p.Setting, l.care.here.Location())
@@ -245,7 +245,7 @@ func (g *crowd) opens(i int, t float64) {
 				continue
 			}
 			if u := l.key.With(p.key).Uniform(uint64(p.opened)); u < least {
-				best, least, to = int32(id), u, there
+				best, least, to = id, u, there
 			}
 		}
 		if best >= 0 {

@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/carecurve/carecurve/sim"
@@ -48,18 +49,18 @@ func (g *crowd) reviewNext(i, cycle int, t float64) {
 	v := &g.s.reviews[i]
 	from := v.Reach.From + v.Delivery.Delay + float64(cycle)*v.Every
 	best := int32(-1)
-	for id := range g.lives {
+	for _, id := range g.present {
 		l := &g.lives[id]
-		if l.stands != inCare || l.seen[i] >= from || !g.isSeen(l, v, t) {
+		if l.seen[i] >= from || !g.isSeen(l, v, t) {
 			continue
 		}
 		if best >= 0 {
 			b := &g.lives[best]
-			if l.seen[i] > b.seen[i] || l.seen[i] == b.seen[i] && l.care.careStart >= b.care.careStart {
+			if c := cmp.Or(cmp.Compare(l.seen[i], b.seen[i]), cmp.Compare(l.care.careStart, b.care.careStart), cmp.Compare(id, best)); c > 0 {
 				continue
 			}
 		}
-		best = int32(id)
+		best = id
 	}
 	if best >= 0 {
 		g.see(best, i, t)

@@ -24,6 +24,7 @@ type caseKey struct {
 
 // slotTicket is a family's place in the queue, or its slot.
 type slotTicket struct {
+	key    caseKey
 	served bool
 	cases  []slotCase
 }
@@ -115,10 +116,10 @@ func (g *crowd) ask(id int32, of stands, effect int, t float64) {
 	switch {
 	case ticket == nil && b.gone[month] < b.has[month]:
 		b.gone[month]++
-		ticket = &slotTicket{served: true}
+		ticket = &slotTicket{key: key, served: true}
 		b.tickets[key] = ticket
 	case ticket == nil:
-		ticket = &slotTicket{}
+		ticket = &slotTicket{key: key}
 		b.tickets[key] = ticket
 		b.queue = append(b.queue, ticket)
 	}
@@ -144,11 +145,7 @@ func (g *crowd) serveSlots(i, month int, t float64, all bool) {
 				b.gone[month]++
 			}
 		} else {
-			for k, x := range b.tickets {
-				if x == ticket {
-					delete(b.tickets, k)
-				}
-			}
+			delete(b.tickets, ticket.key)
 		}
 	}
 }

@@ -106,7 +106,7 @@ func (g *crowd) once(i int, t float64) bool {
 	o := &g.s.onces[i]
 	best := int32(-1)
 	var rank [3]float64
-	for id := range g.lives {
+	for _, id := range g.present {
 		l := &g.lives[id]
 		if !l.eligible(&o.Who, t) || !o.From.Has(l.care.here) {
 			continue
@@ -122,7 +122,7 @@ func (g *crowd) once(i int, t float64) bool {
 			mine[0] = -l.born
 		}
 		if best < 0 || slices.Compare(mine[:], rank[:]) < 0 {
-			best, rank = int32(id), mine
+			best, rank = id, mine
 		}
 	}
 	if best < 0 {
@@ -235,13 +235,13 @@ func (g *crowd) fallDue(i, due int, t float64) {
 			return
 		}
 		best, least := int32(-1), math.Inf(1)
-		for id := range g.lives {
+		for _, id := range g.present {
 			l := &g.lives[id]
 			if !l.eligible(&b.Who, t) {
 				continue
 			}
 			if x := l.key.With(b.key).Exp(uint64(due)) / g.world.rateOf(l, b.Exit, t); x < least {
-				best, least = int32(id), x
+				best, least = id, x
 			}
 		}
 		if best < 0 {
