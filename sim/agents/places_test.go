@@ -250,3 +250,47 @@ func TestLimitOfARedirect(t *testing.T) {
 		t.Errorf("%d at most at a time of %d sent, %d passed", most, len(spans), passed)
 	}
 }
+
+// Into a recruited place moves a child from where it draws, with the chance
+// that fill says, on the day that it opens and in its own location; each place
+// is paid for.
+func TestNewPlacesAreFilled(t *testing.T) {
+	m, s := quiet()
+	for i := range 90 {
+		place := model.PlaceOf([]model.Setting{model.Residential, model.FosterAgency, model.Kinship}[i%3], model.Location(i%2))
+		s.Children = append(s.Children, model.StockChild{Family: i + 1, Born: model.MonthOf(s.DataDate) - 40, InCare: true, Place: place, CareDays: 100, PlacementDays: 100})
+	}
+	for _, fill := range []float64{0, 0.6, 1} {
+		c := sim.Capacity{Intervention: "carers", Setting: model.FosterOwn, Recruit: 1, DrawsFrom: []model.Setting{model.Residential, model.FosterAgency}, Fill: fill, Delivery: sure}
+		p := programme(m, s, sim.Scenario{Name: "s", Capacities: []sim.Capacity{c}, Spends: []sim.Spend{{Intervention: "carers", PerCase: 1000, Delivery: sure}}})
+		w := newRun(Engine{Replicates: 40, Seed: 1}, p).newWorker()
+		opened, filled := 0, map[model.Setting]int{}
+		for n := range 40 {
+			w.replicate(n)
+			g := w.crowds[1]
+			opened += g.pools[0].opened
+			if cases(w, 1, 0) != g.pools[0].opened {
+				t.Fatalf("%d places paid for of %d", cases(w, 1, 0), g.pools[0].opened)
+			}
+			for i := range g.lives {
+				x := g.lives[i].path.segments
+				for k := 1; k < len(x); k++ {
+					if x[k].place != model.PlaceOf(model.FosterOwn, x[0].place.Location()) || k > 1 || x[k].from != math.Floor(x[k].from) {
+						t.Fatalf("placements %+v", x)
+					}
+					filled[x[0].place.Setting()]++
+				}
+			}
+		}
+		all := filled[model.Residential] + filled[model.FosterAgency]
+		if filled[model.Kinship] > 0 || opened != 40*35 && opened != 40*36 {
+			t.Errorf("%v: of %d places %v were filled", fill, opened, filled)
+		}
+		if z := (float64(all) - fill*float64(opened)) / math.Sqrt(fill*(1-fill)*float64(opened)+1e-9); math.Abs(z) > 4 {
+			t.Errorf("%v: of %d places %d were filled", fill, opened, all)
+		}
+		if d := float64(filled[model.Residential]-filled[model.FosterAgency]) / math.Sqrt(float64(all)+1); math.Abs(d) > 4 {
+			t.Errorf("%v: drawn unequally: %v", fill, filled)
+		}
+	}
+}

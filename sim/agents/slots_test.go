@@ -148,3 +148,30 @@ func TestSiblingsShareASlot(t *testing.T) {
 		t.Errorf("%v changed: the test says nothing", changed)
 	}
 }
+
+// A case that is no longer eligible when its turn comes leaves the slot to the
+// next.
+func TestSlotsGoToThoseStillEligible(t *testing.T) {
+	m, s := quiet()
+	for i := range 6 {
+		born := model.MonthOf(s.DataDate) - 60 // turns five within the first month
+		if i == 0 || i == 5 {
+			born += 30
+		}
+		s.Children = append(s.Children, model.StockChild{Family: i + 1, Born: born, InCare: true, Place: 2, CareDays: 50, PlacementDays: 50})
+	}
+	sc := homeScenario("home", 2.5, sim.Reach{Offer: "home", Coverage: 1})
+	sc.Changes[0].Who.Ages = []model.AgeBand{model.Age1to4}
+	sc.Slots = []sim.Slots{{Intervention: "workers", Offer: "home", PerMonth: 1}}
+	sc.Spends = []sim.Spend{{Intervention: "home", Offer: "home", PerCase: 700, Delivery: sure}}
+	w := ready(m, s, sc)
+	var at []float64
+	for i := range w.crowds[1].lives {
+		for _, c := range w.crowds[1].lives[i].path.cases {
+			at = append(at, c.at)
+		}
+	}
+	if !slices.Equal(at, []float64{0, 30}) || len(w.crowds[1].lives[5].path.cases) != 1 {
+		t.Errorf("taken on on days %v, want 0 and 30, the last child then", at)
+	}
+}
