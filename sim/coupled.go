@@ -76,7 +76,7 @@ type Slots struct {
 type Order uint8
 
 const (
-	Dearest  Order = iota // by the price of the place at the time (without a scenario's own inflation), then as Longest
+	Dearest  Order = iota // by the placement's price at the time (without a scenario's own inflation), then as Longest
 	Longest               // by the time in care
 	Youngest              // by age
 )

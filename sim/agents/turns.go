@@ -117,7 +117,7 @@ func (g *crowd) once(i int, t float64) bool {
 		mine := [3]float64{0, l.care.careStart, l.key.Uniform(o.key)}
 		switch o.Order {
 		case sim.Dearest:
-			mine[0] = -g.w.price(g.s, l.care.here, t)
+			mine[0] = -g.price(l, t)
 		case sim.Youngest:
 			mine[0] = -l.born
 		}
@@ -146,9 +146,10 @@ func (g *crowd) bringOut(id int32, t float64, by model.Exit) {
 	g.depart(id, t, by, true)
 }
 
-// price is a week's price of a place at t, by the list and a scenario's
-// changes of price.
-func (w *worker) price(s *drawnScenario, place model.Place, t float64) float64 {
+// price is a week's price of a child's placement at t, by the list, the
+// scenario's changes of price and what this placement costs more than others.
+func (g *crowd) price(l *life, t float64) float64 {
+	w, s, place := g.w, g.s, l.care.here
 	p, cal := &w.programme.Prices, &w.calendar
 	setting := place.Setting().String()
 	x := p.Weekly[place] * p.Factor(setting, model.FinancialYearOf(cal.Start+model.Date(t)))
@@ -156,6 +157,10 @@ func (w *worker) price(s *drawnScenario, place model.Place, t float64) float64 {
 		if r := &s.Reprices[i]; (r.Line == setting || r.Line == "all") && t >= r.From {
 			x *= r.Ratio
 		}
+	}
+	if d := g.tally.dear; d != nil {
+		number := len(l.path.segments) - 1 - l.path.stays[len(l.path.stays)-1].first
+		x *= 1 + float64(d.above(l.key, l.period, number, place))/dearUnit
 	}
 	return x
 }

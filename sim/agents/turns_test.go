@@ -76,6 +76,44 @@ func TestOnceMovesItsNumber(t *testing.T) {
 	}
 }
 
+// Where placements of one setting differ in price, the dearest is the
+// placement's own; a scenario's change of price counts too.
+func TestOnceTakesTheDearestPlacement(t *testing.T) {
+	m, s := quiet()
+	for i := range 40 {
+		place := model.PlaceOf([]model.Setting{model.Residential, model.Supported}[i%2], model.OutOfArea)
+		s.Children = append(s.Children, model.StockChild{Family: i + 1, Born: model.MonthOf(s.DataDate) - 40, InCare: true, Place: place, CareDays: 100, PlacementDays: 100})
+	}
+	in := model.InArea
+	sc := sim.Scenario{Name: "s", Onces: []sim.Once{{Intervention: "now", Location: &in, Number: 10, Start: 50, Delivery: sure}},
+		Reprices: []sim.Reprice{{Line: "supported", From: 10, Ratio: 1.5}}}
+	p := programme(m, s, sc)
+	p.Prices.Spread[model.Residential], p.Prices.Spread[model.Supported] = 0.6, 0.6
+	for place := range p.Prices.Weekly {
+		p.Prices.Weekly[place] = 1000
+	}
+	w := newRun(Engine{Replicates: 1, Seed: 3}, p).newWorker()
+	w.replicate(0)
+	g := w.crowds[1]
+	least, most, moved := math.Inf(1), 0.0, 0
+	for i := range g.lives {
+		l := &g.lives[i]
+		x := 1 + float64(w.base.dear.above(l.key, 0, 0, l.place))/dearUnit
+		if l.place.Setting() == model.Supported {
+			x *= 1.5
+		}
+		if len(l.path.segments) > 1 {
+			moved++
+			least = math.Min(least, x)
+		} else {
+			most = math.Max(most, x)
+		}
+	}
+	if moved != 10 || least < most {
+		t.Errorf("%d moved, the cheapest at %.2f; one at %.2f was left", moved, least, most)
+	}
+}
+
 // Between two days the moves are spread evenly, all done by the second.
 func TestOnceByADate(t *testing.T) {
 	m, s := smallModel(2)
