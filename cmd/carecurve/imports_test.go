@@ -24,7 +24,7 @@ var rooms = map[string]string{
 	"sim/synth":       "model sim",
 	"scenarios":       "model model/document sim",
 	"sim/study":       "model sim",
-	"reports":         "model model/fit/card model/profile sim",
+	"reports":         "model model/fit/card model/profile sim sim/study",
 	"cmd/carecurve":   "*",
 }
 

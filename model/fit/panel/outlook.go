@@ -54,21 +54,18 @@ func (d *data) outlook(measure string, horizon int) (out []Forecast) {
 	signs := d.signs(measure)
 	last := d.years - 1
 	for h := 1; h <= horizon && h < d.years-1; h++ {
-		var past [len(shares)][]said // by share of the national movement
+		var past []said
 		for t := 0; t <= last-h; t++ {
-			for k, ahead := range d.ahead(x, signs, t, h) {
-				for a := range x {
-					if f, came := ahead[a], x[a][t+h]; f > 0 && came > 0 {
-						past[k] = append(past[k], said{a, t, x[a][t], math.Log(came / f)})
-					}
+			ahead := d.ahead(x, signs, t, h)
+			for a, f := range ahead {
+				if came := x[a][t+h]; f > 0 && came > 0 {
+					past = append(past, said{a, x[a][t], math.Log(came / f)})
 				}
 			}
 		}
-		k := bestShare(past)
-		e := newErrors(past[k], h)
-		ahead := d.ahead(x, signs, last, h)[k]
-		for a := range x {
-			if f := ahead[a]; f > 0 {
+		e := newErrors(past, h)
+		for a, f := range d.ahead(x, signs, last, h) {
+			if f > 0 {
 				out = append(out, Forecast{d.authorities[a], measure, h, x[a][last], f, e.around(a, x[a][last], f)})
 			}
 		}
@@ -76,45 +73,21 @@ func (d *data) outlook(measure string, horizon int) (out []Forecast) {
 	return out
 }
 
-// said is one past forecast: whose, when, from what size, and by how much the
-// log of what came was above it.
+// said is one past forecast: whose, from what size, and by how much the log of
+// what came was above it.
 type said struct {
-	authority, year int
-	size, off       float64
+	authority int
+	size, off float64
 }
 
-// shares are how much of the national movement may be taken to go on.
-var shares = [3]float64{0, 0.5, 1}
-
-// bestShare is the share under which the past errors are least; half where
-// they don't tell.
-func bestShare(past [len(shares)][]said) int {
-	const half = 1
-	var off [len(shares)]float64
-	for k := range past {
-		for _, s := range past[k] {
-			off[k] += math.Abs(s.off)
-		}
-	}
-	best := half
-	for k := range off {
-		if off[k] < off[best] {
-			best = k
-		}
-	}
-	return best
-}
-
-// ahead is, by share of the national movement, the forecasts h years after
-// year t from the figures up to t; 0 where there is none.
-func (d *data) ahead(x, signs [][]float64, t, h int) (out [len(shares)][]float64) {
+// ahead is the forecasts h years after year t from the figures up to t; 0
+// where there is none.
+func (d *data) ahead(x, signs [][]float64, t, h int) []float64 {
 	fit := d.regress(x, signs, t, h)
-	for k := range out {
-		out[k] = make([]float64, len(x))
-		for a := range x {
-			if now := x[a][t]; now > 0 {
-				out[k][a] = now * math.Exp(shares[k]*fit.movement+fit.of(signs[a*d.years+t]))
-			}
+	out := make([]float64, len(x))
+	for a := range x {
+		if now := x[a][t]; now > 0 {
+			out[a] = now * math.Exp(fit.movement+fit.of(signs[a*d.years+t]))
 		}
 	}
 	return out

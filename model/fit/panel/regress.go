@@ -2,6 +2,7 @@ package panel
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -37,7 +38,7 @@ func (r *regression) scaled(k int, x float64) float64 {
 
 // ridge is how many pairs of years speak for slopes of nothing, and so for the
 // last value.
-const ridge = 100
+const ridge = 50
 
 // fullSize is the size from which a council counts in full; smaller ones move
 // by more chance.
@@ -94,7 +95,7 @@ func (d *data) regress(x, signs [][]float64, t, h int) *regression {
 		}
 		pairs[i].signs = z
 	}
-	r.movement = withinYears(pairs, t)
+	r.movement = withinYears(pairs, h)
 	r.slopes(pairs)
 	weight := 0.0
 	for a := range x {
@@ -112,16 +113,48 @@ func (d *data) regress(x, signs [][]float64, t, h int) *regression {
 	return r
 }
 
-// National movements count the less the longer ago they were, halved every
-// three years, and are shrunk as if one more year had shown none.
-const (
-	movementHalf  = 3.0
-	movementShare = 1.0
-)
+// movementHalf is after how many years a national movement counts half.
+const movementHalf = 3.0
+
+// movementOf is how much of the years' movements (latest last, h years long
+// each) is taken to go on: their mean, the later ones counting more, shrunk
+// towards none by how far it can be told from none,
+//
+//	mean · max(0, 1 − variance of the mean / mean²),
+//
+// and at most as if one more year had shown none. Children in care have moved
+// one way for long, and most of it goes on; plans swing, and little does.
+func movementOf(growth []float64, years []int, h int) float64 {
+	n := len(growth)
+	if n == 0 {
+		return 0
+	}
+	var sum, weight, square float64
+	w := make([]float64, n)
+	for i, g := range growth {
+		w[i] = math.Pow(0.5, float64(years[n-1]-years[i])/movementHalf)
+		sum += w[i] * g
+		weight += w[i]
+		square += w[i] * w[i]
+	}
+	mean := sum / weight
+	goesOn := float64(n) / float64(n+1)
+	if n > 1 && mean != 0 {
+		spread := 0.0
+		for i, g := range growth {
+			spread += w[i] * (g - mean) * (g - mean)
+		}
+		many := weight * weight / square
+		// Spans of h years overlap, so that h of them tell as much as one.
+		spread *= float64(n) / float64(n-1) / weight / many * float64(h)
+		goesOn = min(goesOn, max(0, 1-spread/(mean*mean)))
+	}
+	return goesOn * mean
+}
 
 // withinYears takes each year's means off the pairs, and gives the movement of
 // all councils.
-func withinYears(pairs []pair, t int) float64 {
+func withinYears(pairs []pair, h int) float64 {
 	type mean struct {
 		weight, growth float64
 		signs          []float64
@@ -141,18 +174,12 @@ func withinYears(pairs []pair, t int) float64 {
 			m.signs[k] += p.weight * z
 		}
 	}
-	latest := 0
+	slices.Sort(order)
+	var growth []float64
 	for _, y := range order {
-		latest = max(latest, y)
+		growth = append(growth, years[y].growth/years[y].weight)
 	}
-	sum, weight := 0.0, movementShare
-	for y := latest; y >= 0; y-- {
-		if m := years[y]; m != nil {
-			w := math.Pow(0.5, float64(latest-y)/movementHalf)
-			sum += w * m.growth / m.weight
-			weight += w
-		}
-	}
+	movement := movementOf(growth, order, h)
 	for i := range pairs {
 		p := &pairs[i]
 		m := years[p.year]
@@ -161,7 +188,7 @@ func withinYears(pairs []pair, t int) float64 {
 			p.signs[k] -= m.signs[k] / m.weight
 		}
 	}
-	return sum / weight
+	return movement
 }
 
 // slopes fits by absolute errors with a ridge.

@@ -17,7 +17,7 @@ type errorsOf struct {
 const valuesOut = 199
 
 // ownErrors is how many errors of others a council's own stand against.
-const ownErrors = 6
+const ownErrors = 15
 
 // newErrors learns from past forecasts over h years.
 func newErrors(past []said, h int) *errorsOf {
