@@ -192,7 +192,7 @@ func (d *descent) follow(class model.Class, lump int) {
 func (d *descent) again(class model.Class, lump int) {
 	for k, own := range d.own {
 		n := d.births.children[k][class][lump]
-		if n == 0 {
+		if n == 0 || !d.variances {
 			continue
 		}
 		for m := range own {

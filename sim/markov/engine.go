@@ -34,20 +34,23 @@ func (e Engine) Run(ctx context.Context, p *sim.Programme) (*sim.Projection, err
 			return nil, err
 		}
 	}
-	out, err := e.chance(ctx, p)
+	k := newKnown()
+	out, err := e.chance(ctx, p, k, true)
 	if err != nil {
 		return nil, err
 	}
-	if err := e.widen(ctx, p, out); err != nil {
+	if err := e.widen(ctx, p, out, k); err != nil {
 		return nil, err
 	}
 	return out, nil
 }
 
-// chance works out a programme as if nothing but chance were uncertain.
-func (e Engine) chance(ctx context.Context, p *sim.Programme) (*sim.Projection, error) {
+// chance works out a programme as if nothing but chance were uncertain; without
+// variances the standard deviations mean nothing.
+func (e Engine) chance(ctx context.Context, p *sim.Programme, k *known, variances bool) (*sim.Projection, error) {
 	r := newRun(e, p)
-	out, err := r.outcomes(ctx, expected(p.Model, p.Uncertainty, r.quarters))
+	r.variances = variances
+	out, err := r.outcomes(ctx, expected(p.Model, p.Uncertainty, r.quarters), k)
 	if err != nil {
 		return nil, err
 	}

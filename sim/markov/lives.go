@@ -22,6 +22,12 @@ func newKnown() *known {
 	return &known{lives: map[lifeKey]*lifeEntry{}, plans: map[lifeKey]*planLife{}, stock: map[string]*stockPart{}, paths: map[string]*path{}, cells: newCells()}
 }
 
+// arrivalsApart is what still holds where more or fewer children arrive and all else
+// stays.
+func (k *known) arrivalsApart() *known {
+	return &known{lives: k.lives, plans: k.plans, stock: k.stock, cells: k.cells, paths: map[string]*path{}}
+}
+
 // lives are the lives of all who come into care in a world. Where nothing in a
 // life depends on the date, it serves every window: that is so where all
 // rates stay, or within an epoch else, and every effect reaches the case at its

@@ -16,6 +16,7 @@ type run struct {
 	cal       sim.Calendar
 	ends      []float64 // month ends, in days
 	columns   []sim.Column
+	variances bool      // wanted
 	measures  []measure // of variances
 	quarters  int
 	heads     [streams][][model.AgeBands]float64 // exposure by month
@@ -230,6 +231,9 @@ func (r *run) gather(w *world, total *path, all *flows, d *descent, g *groups) {
 		for i, x := range all.routes[by] {
 			total.counts.Entry[by][w.windows[i].month] += x
 		}
+	}
+	if !r.variances {
+		return
 	}
 	r.again(total, d)
 	extra := r.newPath(0).squares

@@ -97,6 +97,9 @@ func (p *path) addChild(r *run, part int, a *alike, single book) {
 	} else {
 		p.others.add(single, a.n)
 	}
+	if !r.variances {
+		return
+	}
 	for d := range single {
 		l := &single[d]
 		in := 0.0
@@ -124,7 +127,7 @@ func (p *path) addChild(r *run, part int, a *alike, single book) {
 // stockSign tells apart worlds in which a part of the stock fares differently.
 // All of it began before any intervention.
 func (w *world) stockSign(part int) string {
-	s := fmt.Sprintf("%p %d", w.rates, part)
+	s := fmt.Sprint(part)
 	add := func(kind string, list []change, take func(*change) bool) {
 		for i := range list {
 			if c := &list[i]; take(c) {

@@ -15,6 +15,7 @@ import (
 type source struct {
 	shifted  *sim.Programme
 	shift    float64 // of the log
+	arrivals bool    // no more than how many arrive
 	variance func(t *track, slope []float64) []float64
 }
 
@@ -39,7 +40,7 @@ func sources(p *sim.Programme) (out []source) {
 		l.LongRun += nudge
 		q := *p
 		q.Model = &m
-		out = append(out, source{&q, nudge, w.variance})
+		out = append(out, source{&q, nudge, i >= arrivalLevels, w.variance})
 	}
 	if !on.Effects {
 		return out
@@ -64,7 +65,7 @@ func sources(p *sim.Programme) (out []source) {
 				}
 			}
 		}
-		out = append(out, source{&q, sd, func(_ *track, slope []float64) []float64 {
+		out = append(out, source{&q, sd, false, func(_ *track, slope []float64) []float64 {
 			v := make([]float64, len(slope))
 			for i, x := range slope {
 				v[i] = x * x * sd * sd
@@ -74,6 +75,9 @@ func sources(p *sim.Programme) (out []source) {
 	}
 	return out
 }
+
+// arrivalLevels is from which of levelsOf on a level is of arrivals alone.
+const arrivalLevels = 4
 
 // levelsOf are a model's levels.
 func levelsOf(m *model.Model) []*model.Level {
@@ -101,11 +105,15 @@ func effects(p *sim.Programme) map[string]float64 {
 
 // widen adds to a projection's variances what its sources do. Without chance
 // they are all there is.
-func (e Engine) widen(ctx context.Context, p *sim.Programme, out *sim.Projection) error {
+func (e Engine) widen(ctx context.Context, p *sim.Programme, out *sim.Projection, k *known) error {
 	all := tracks(out)
 	terms := make([][][]float64, len(all)) // by figure and source
 	for _, source := range sources(p) {
-		shifted, err := e.chance(ctx, source.shifted)
+		still := newKnown()
+		if source.arrivals {
+			still = k.arrivalsApart()
+		}
+		shifted, err := e.chance(ctx, source.shifted, still, false)
 		if err != nil {
 			return err
 		}

@@ -248,7 +248,7 @@ type outcome struct {
 }
 
 // outcomes works out every scenario's mean over its worlds.
-func (r *run) outcomes(ctx context.Context, rates *rates) ([]*outcome, error) {
+func (r *run) outcomes(ctx context.Context, rates *rates, known *known) ([]*outcome, error) {
 	var list [][]*world
 	var cuts []float64
 	for i := range r.programme.Scenarios {
@@ -260,7 +260,6 @@ func (r *run) outcomes(ctx context.Context, rates *rates) ([]*outcome, error) {
 		list = append(list, worlds)
 	}
 	layout := newLayout(r.ends, cuts, r.step())
-	known := newKnown()
 	var out []*outcome
 	for i, worlds := range list {
 		s := &r.programme.Scenarios[i]
