@@ -149,3 +149,15 @@ func TestCoupledFaults(t *testing.T) {
 		})
 	}
 }
+
+// TestRoutes shows which classes a route means.
+func TestRoutes(t *testing.T) {
+	for route, want := range map[string][]model.Class{
+		"uasc": {model.UASC}, "[return, plan, direct]": {model.General}, "[return, plan, direct, uasc]": nil,
+	} {
+		s := compiled(t, testModel(), one(`{name: a, kind: rate, flow: exit, where: {route: `+route+`}, effect: {ratio: 2}}`))[0]
+		if got := s.Changes[0].Who.Classes; !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %v, want %v", route, got, want)
+		}
+	}
+}

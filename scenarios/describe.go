@@ -171,6 +171,9 @@ func whereText(w *Where) string {
 	if w.TimeInCare.text != "" {
 		out = append(out, w.TimeInCare.text+" in care")
 	}
+	if w.Route.text != "" {
+		out = append(out, w.Route.text)
+	}
 	return strings.Join(out, "; ")
 }
 
@@ -222,7 +225,7 @@ func (k *compiler) doubleCounts(all []*Intervention) {
 
 // overlap tells whether a child could be in both.
 func overlap(a, b *Where) bool {
-	return meet(a.Age, b.Age) && meet(a.Setting, b.Setting) && meet(a.Location, b.Location) &&
+	return meet(a.Age, b.Age) && meet(a.Setting, b.Setting) && meet(a.Location, b.Location) && meet(a.Route.classes, b.Route.classes) &&
 		(a.TimeInCare.To == 0 || a.TimeInCare.To > b.TimeInCare.From) && (b.TimeInCare.To == 0 || b.TimeInCare.To > a.TimeInCare.From)
 }
 

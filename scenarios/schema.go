@@ -229,6 +229,12 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 		return text(`^\d+(\.\d+)? ?([dwmy] ?\+|[dwmy]? ?- ?\d+(\.\d+)? ?[dwmy])$`)
 	case reflect.TypeFor[Ages]():
 		return orList(agesSchema())
+	case reflect.TypeFor[Routes]():
+		var routes []string
+		for k := range model.Routes {
+			routes = append(routes, model.Route(k).String())
+		}
+		return orList(&jsonschema.Schema{Enum: anys(routes)})
 	case reflect.TypeFor[model.Setting]():
 		return &jsonschema.Schema{Enum: anys(settingNames())}
 	case reflect.TypeFor[model.Location]():

@@ -14,7 +14,7 @@ import (
 var beyond = map[string]string{
 	"on itself": twoValues, "twice": twoValues, "name of the total": twoValues, "name of a setting": twoValues, "name of conferences": twoValues,
 	"end": twoValues, "end offset": twoValues, "ci turned": twoValues, "ci beside": twoValues, "ci unit": twoValues,
-	"cases of arrivals": twoValues, "pp alone": twoValues, "population where": twoValues, "review by points": twoValues, "target of none": "a pattern for numbers above 0 would be unreadable",
+	"cases of arrivals": twoValues, "pp alone": twoValues, "population where": twoValues, "half a route": twoValues, "route of plans": twoValues, "review by points": twoValues, "target of none": "a pattern for numbers above 0 would be unreadable",
 	"per review": twoValues, "filter of plans": twoValues, "redirect in place": twoValues, "redirect where": twoValues,
 	"redirect per case": twoValues, "redirect fade": twoValues,
 	"full of itself": twoValues, "slots of none": twoValues, "slots of arrivals": twoValues, "slots twice": twoValues,

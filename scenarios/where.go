@@ -20,14 +20,15 @@ type Where struct {
 	Setting    OneOrMore[model.Setting]  `yaml:"setting"`
 	Location   OneOrMore[model.Location] `yaml:"location"`
 	TimeInCare Span                      `yaml:"time_in_care"`
+	Route      Routes                    `yaml:"route"`
 	// Others are filters that the language knows and this version has nothing
 	// for.
 	Others []document.Field `yaml:"-"`
 }
 
 var (
-	filters      = []string{"age", "setting", "location", "time_in_care"}
-	otherFilters = []string{"legal_status", "sex", "need", "category", "route", "locality"}
+	filters      = []string{"age", "setting", "location", "time_in_care", "route"}
+	otherFilters = []string{"legal_status", "sex", "need", "category", "locality"}
 )
 
 // UnmarshalDocument reads the filters and sets the unknown ones aside.
@@ -44,11 +45,41 @@ func (w *Where) UnmarshalDocument(n document.Node) {
 
 // who is the same for an engine.
 func (w *Where) who() sim.Who {
-	who := sim.Who{Settings: w.Setting, Locations: w.Location, CareFrom: w.TimeInCare.From, CareTo: w.TimeInCare.To}
+	who := sim.Who{Classes: w.Route.classes, Settings: w.Setting, Locations: w.Location, CareFrom: w.TimeInCare.From, CareTo: w.TimeInCare.To}
 	if len(w.Age) < model.AgeBands {
 		who.Ages = w.Age
 	}
 	return who
+}
+
+// Routes are ways into care. The model tells unaccompanied children from all
+// others, and no more.
+type Routes struct {
+	classes []model.Class // nil for all
+	text    string
+}
+
+// UnmarshalDocument reads uasc, or [plan, direct, return] for all others.
+func (r *Routes) UnmarshalDocument(n document.Node) {
+	var list OneOrMore[model.Route]
+	list.UnmarshalDocument(n)
+	if len(list) == 0 { // reported
+		return
+	}
+	uasc := slices.Contains(list, model.RouteUASC)
+	others := 0
+	for k := range model.Routes {
+		others += btoi(model.Route(k) != model.RouteUASC && slices.Contains(list, model.Route(k)))
+	}
+	switch {
+	case uasc && others == 0:
+		*r = Routes{[]model.Class{model.UASC}, "unaccompanied"}
+	case !uasc && others == model.Routes-1:
+		*r = Routes{[]model.Class{model.General}, "not unaccompanied"}
+	case uasc && others == model.Routes-1:
+	default:
+		n.Fault("the model tells unaccompanied children from all others, and no more", "write uasc, or [plan, direct, return] for all others")
+	}
 }
 
 // Ages are age bands in ascending order, written as ranges of years such as
