@@ -204,3 +204,15 @@ func TestPositionsOfARun(t *testing.T) {
 		t.Error("a view without prices")
 	}
 }
+
+// What is cashable lies between nothing and the saving, or an extra cost and
+// nothing.
+func TestCashableLiesWithinTheSaving(t *testing.T) {
+	for _, c := range []struct{ below, saving, want float64 }{
+		{500, 300, 300}, {100, 300, 100}, {-5, 300, 0}, {-400, -300, -300}, {-100, -300, -100}, {50, -300, 0}, {9, 0, 0},
+	} {
+		if got := within(c.below, c.saving); got != c.want {
+			t.Errorf("%v below today's cost of a saving of %v: %v, want %v", c.below, c.saving, got, c.want)
+		}
+	}
+}

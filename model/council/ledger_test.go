@@ -24,6 +24,7 @@ func TestLedgerPricesByHand(t *testing.T) {
 	list := []Package{
 		paid(1, 1, in, "2024-04-01", "2024-04-11", 7000),   // 10 days, £10,000
 		paid(1, 1, in, "2024-04-06", "2024-04-11", 700),    // and 5 of them £500 more
+		paid(1, 1, in, "2024-04-02", "2024-04-03", 0),      // and one within, for nothing
 		paid(2, 2, in, "2024-03-01", "2024-04-11", 3500),   // 10 days in the year, £5,000
 		paid(3, 3, in, "2025-03-22", "2026-01-01", 14000),  // 10 days to the data date, £20,000
 		paid(4, 4, in, "2023-01-01", "2024-04-01", 99999),  // before the year

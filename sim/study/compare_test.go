@@ -167,3 +167,30 @@ func TestStaying(t *testing.T) {
 		}
 	}
 }
+
+// Of 3,650 plan days at £10 that became 4,000 at £11, 183 of the year's 365
+// days are actuals; prices are £1 for each of the 4,000.
+func TestCompareOtherLines(t *testing.T) {
+	with := func(v *sim.View, unit float64, units float64) *sim.View {
+		v.Lines, v.Cost = append(v.Lines, "plans"), append(v.Cost, nil)
+		for y := range v.Years {
+			v.Cost[1] = append(v.Cost[1], unit*units)
+			v.Total[y] += unit * units
+			v.Rates.Unit["plans"] = append(v.Rates.Unit["plans"], unit)
+		}
+		return v
+	}
+	old := with(forecast("baseline", "2025-03-31", 10, 0, 1000, true), 10, 3650)
+	now := with(forecast("baseline", "2025-09-30", 10, 1830*1000, 1000, true), 11, 4000)
+	got, err := Compare([]*sim.View{old}, []*sim.View{now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []Shift{{Actuals: 3500 * 183.0 / 365, Rates: 3500 * 182.0 / 365, Prices: 4000}, {Rates: 3500, Prices: 4000}} {
+		for k, x := range got[i].Parts() {
+			if math.Abs(x-want.Parts()[k]) > 1e-6 {
+				t.Errorf("%s: part %d is %.2f, want %.2f", got[i].Year, k, x, want.Parts()[k])
+			}
+		}
+	}
+}
