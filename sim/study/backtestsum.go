@@ -101,7 +101,7 @@ func Summarise(list []Scored) []Line {
 func line(in []*Scored, m int) Line {
 	l := Line{Method: in[0].Methods[m].Name}
 	var lastError, lastPercent, saidSum, cameSum float64
-	var scored, crps, relative, lastCRPS, lastRelative float64
+	var scored, crps, relative, bothCRPS, bothRelative, lastCRPS, lastRelative float64
 	gains := clusters{}
 	var covers [3]clusters
 	for i := range covers {
@@ -119,15 +119,20 @@ func line(in []*Scored, m int) Line {
 		cameSum += y
 		gains.add(c.Origin, 100*(lastOff-off)/y)
 		s, base := c.Methods[m].Sample, c.Methods[1].Sample
-		if len(s) == 0 || len(base) == 0 {
+		if len(s) == 0 {
 			continue
 		}
 		scored++
-		a, b := s.CRPS(y), base.CRPS(y)
+		a := s.CRPS(y)
 		crps += a
-		lastCRPS += b
 		relative += 100 * a / y
-		lastRelative += 100 * b / y
+		if len(base) > 0 {
+			b := base.CRPS(y)
+			bothCRPS += a
+			bothRelative += a / y
+			lastCRPS += b
+			lastRelative += b / y
+		}
 		for i, level := range CoverLevels {
 			hit := 0.0
 			if s.Holds(level, y) {
@@ -143,7 +148,7 @@ func line(in []*Scored, m int) Line {
 	l.Total = 100 * (saidSum/cameSum - 1)
 	l.ErrorRatio, l.PercentRatio = l.Error*n/lastError, l.Percent*n/lastPercent
 	l.CRPS, l.Relative = crps/scored, relative/scored
-	l.CRPSRatio, l.RelativeRatio = crps/lastCRPS, relative/lastRelative
+	l.CRPSRatio, l.RelativeRatio = bothCRPS/lastCRPS, bothRelative/lastRelative
 	for i := range l.PIT {
 		l.PIT[i] /= scored
 	}
