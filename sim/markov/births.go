@@ -27,16 +27,13 @@ type births struct {
 // born.
 type lump struct{ first, months int }
 
-// otherLump is how many months there are in such a lump.
-const otherLump = 3
-
-func newBirths(months int, middle float64) *births {
+func newBirths(months int, middle float64, other int) *births {
 	b := &births{months: months, middle: middle}
-	grown := 12*model.AgeFrom[model.Age16to17] - months - otherLump
+	grown := 12*model.AgeFrom[model.Age16to17] - months - other
 	for at := 1 - months; at <= bins; {
 		n := 1
 		if at >= 12 && at < grown {
-			n = min(otherLump, grown-at)
+			n = min(other, grown-at)
 		}
 		for range n {
 			b.of = append(b.of, len(b.lumps))

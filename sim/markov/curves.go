@@ -26,7 +26,7 @@ func (c *curves) integrate() {
 	}
 }
 
-// each visits times that rise, each with the last knot before it.
+// each visits times, each with the last knot before it.
 func (c *curves) each(at []float64, visit func(i, knot int, x float64)) {
 	k, last := 0, len(c.knots)-1
 	for i, x := range at {
@@ -35,6 +35,9 @@ func (c *curves) each(at []float64, visit func(i, knot int, x float64)) {
 		}
 		for k < last && x > c.knots[k+1] {
 			k++
+		}
+		for k > 0 && x < c.knots[k] {
+			k--
 		}
 		if x >= c.knots[last] {
 			k = last

@@ -19,6 +19,10 @@
 // are a week; hazards are averaged exactly over each step, so that the error is
 // of second order in it.
 //
+// What a step does in a cell is worked out once and serves every cohort that passes
+// through it (cells.go, step.go). Children of the stock who are alike are followed
+// as one (alike.go).
+//
 // # From arrival to return
 //
 // Windows (windows.go) are months, cut where a scenario changes. Whoever comes
@@ -29,10 +33,10 @@
 //	M·(G(t−s₁) − G(t−s₂)) / (s₂−s₁)
 //
 // at t (curves.go, life.go). Where nothing depends on the date one life serves
-// all windows (lives.go). Births lie on a lattice of months, so that a birth
-// cohort is a diagonal of age and month; descent.go takes each diagonal's
-// windows in order: arrivals, plans that lead to care (plan.go) and returns of
-// those who left before (returns.go) come in, their leavers feed later windows.
+// all windows, and where levels change a life serves a year of them (lives.go). A
+// lump of births (births.go) is a diagonal of age and month; descent.go takes each
+// lump's windows in order: arrivals, plans that lead to care (plan.go) and returns
+// of those who left before (returns.go) come in, their leavers feed later windows.
 //
 // # Scenarios
 //
@@ -51,13 +55,19 @@
 // Money adds up days that hang together (money.go, an approximation).
 // What siblings share of their luck is left aside. Parameters, drift and effects
 // add by their first derivatives (uncertain.go), one more run each; they leave
-// means as they are. Summaries are normal.
+// means as they are. What a level that wanders adds follows from how each figure
+// answers to a lasting shift (drift.go). Summaries are normal.
 //
 // # Where it approximates
 //
 //   - Entries lie evenly within a window; a single child's hazard may step
 //     inside one.
-//   - Birthdays of arrivals lie evenly within a month.
+//   - Birthdays of those who come into care lie evenly within a month; ages share
+//     a life by threes of months, births a lump by threes where no one is born or
+//     comes to sixteen or eighteen within the horizon.
+//   - Children of the stock share a path whose ages are within three months and
+//     whose times in care and placement are within a fifth.
+//   - Levels are held for half a year.
 //   - Lives of one date only (a ramp, or a change that reaches open cases
 //     later on) are shared by some months of age.
 //   - A saving's standard deviation is a rough rule; lines for allowances and

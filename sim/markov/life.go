@@ -2,6 +2,7 @@ package markov
 
 import (
 	"math"
+	"slices"
 
 	"github.com/carecurve/carecurve/model"
 )
@@ -74,10 +75,11 @@ func (k *care) enter(w *world, class model.Class, age, t, days, step float64, wi
 	l.table = make([]row, len(times))
 	l.rows.each(times, func(i, k int, x float64) { l.rows.integral(k, x, l.table[i][:]) })
 	l.nights = make([]places, young)
+	near := slices.Max(times[:young])
 	nights := curves{knots: knots, width: model.Places}
 	for i := range rows {
 		nights.f = append(nights.f, l.rows.g[i*rowLen:i*rowLen+model.Places]...)
-		if knots[i] > times[young-1] {
+		if knots[i] > near {
 			nights.knots = knots[:i+1]
 			break
 		}

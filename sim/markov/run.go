@@ -51,8 +51,11 @@ func newRun(e Engine, p *sim.Programme) *run {
 	if len(r.ends) > 2 {
 		middle = (r.ends[1]+r.ends[2])/2 - ageStep
 	}
-	r.births = newBirths(len(r.ends)-1, middle)
 	r.grain = fine
+	if len(p.Stock.Children) >= manyChildren {
+		r.grain = coarse
+	}
+	r.births = newBirths(len(r.ends)-1, middle, r.grain.months)
 	r.alike = r.grouped()
 	for i := range r.measures {
 		s := r.measures[i].sum[0]
@@ -282,8 +285,12 @@ func (r *run) again(total *path, d *descent) {
 // defaultStep is how many days a step of the numerics has: a week.
 const defaultStep = 16
 
-// fine is the grain of a projection.
-var fine = grain{months: 3, ratio: 1.2}
+// The grain of a projection: in a small council each child's own birthday shows in
+// the figures, in a large one they blend.
+var fine, coarse = grain{months: 1, ratio: 1.01}, grain{months: 3, ratio: 1.2}
+
+// manyChildren is from how many children in the stock on a council is large.
+const manyChildren = 500
 
 func (r *run) step() float64 {
 	if r.Step > 0 {
