@@ -45,9 +45,11 @@ type Model struct {
 	Prices  Prices
 	Past    Past
 	Sources []Source
-	// Notes are the choices and warnings that a reader of any result must know,
-	// one plain sentence each.
-	Notes []string
+	// Warnings are what stands beside every headline: the records are probably
+	// not whole, or something that the results need is missing. Notes are the
+	// choices that a reader of any result must know. One plain sentence each.
+	Warnings []string
+	Notes    []string
 	Rows  struct{ Read, SetAside, Repaired int }
 }
 

@@ -150,6 +150,9 @@ func (o *fitOptions) mayWrite() error {
 // close says what a user must know of a model that was just written.
 func (o *fitOptions) close(cmd *cobra.Command, m *model.Model) error {
 	w := cmd.OutOrStdout()
+	for _, n := range m.Warnings {
+		fmt.Fprintln(w, "Warning:", n)
+	}
 	for _, n := range m.Notes {
 		fmt.Fprintln(w, "Note:", n)
 	}
@@ -193,13 +196,26 @@ func fitHistory(ctx context.Context, paths []string, c *councilFile, window int)
 	for _, in := range report.Inputs {
 		m.Sources = append(m.Sources, model.Source{Name: shortName(in.Name, paths), SHA256: in.SHA256})
 	}
-	m.Notes = append(m.Notes, gaps(report)...)
+	m.Warnings = append(append(m.Warnings, notWhole(report)...), gaps(report)...)
 	for _, change := range opt.Changes {
 		m.Notes = append(m.Notes, "By the council file, "+change+".")
 	}
 	m.Rows.Read, m.Rows.SetAside, m.Rows.Repaired = report.Read, report.SetAside, report.Repaired
 	c.priceByLedger(m, h, report)
 	return h, m, s, report, nil
+}
+
+// notWhole warns of returns that have probably lost children or those who left:
+// whatever rests on them is wrong, and calmly so.
+func notWhole(report *records.Report) (out []string) {
+	for _, rule := range []string{"stock-falls", "stock-leaps", "no-exits", "plans-fall", "plans-leap"} {
+		for _, f := range report.Findings {
+			if f.Rule == rule {
+				out = append(out, fmt.Sprintf("%s is probably not whole: %s. Unless that is true, export it again; every figure here rests on it.", filepath.Base(f.File), f.What))
+			}
+		}
+	}
+	return out
 }
 
 // gaps says which years between the first and the last have no return.

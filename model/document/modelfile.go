@@ -21,7 +21,10 @@ const modelHeader = `# carecurve model: the rates fitted to one council's record
 # no exposure: give "mean" alone, which is then taken as certain, or with "low"
 # and "high", its 80% interval, which is then used. Counts of one to four events
 # are written as what such cells lead one to expect (2.5 for entries), exposure in
-# tenths of a year, so that no cell tells of a single child.
+# tenths of a year, so that no rate tells of a single child. "history" holds the
+# council's monthly totals and days by place as they are, so that costs agree to
+# the penny; days in a rare setting can be one child's. Take "history" out before
+# the file leaves the council: it may be missing.
 `
 
 // The rows of the tables of which a model has no more than one.
@@ -57,6 +60,7 @@ func WriteModel(w io.Writer, m *model.Model) error {
 	e.line(0, "located: %t", m.Located)
 	e.line(0, "linked: %t", m.Linked)
 	e.line(0, "rows: {read: %d, set_aside: %d, repaired: %d}", m.Rows.Read, m.Rows.SetAside, m.Rows.Repaired)
+	e.list(0, "warnings", len(m.Warnings), func(i int) string { return word(m.Warnings[i]) })
 	e.list(0, "notes", len(m.Notes), func(i int) string { return word(m.Notes[i]) })
 	e.list(0, "sources", len(m.Sources), func(i int) string {
 		return fmt.Sprintf("{name: %s, sha256: %s}", word(m.Sources[i].Name), word(m.Sources[i].SHA256))

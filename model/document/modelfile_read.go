@@ -52,6 +52,7 @@ type modelFile struct {
 		SetAside int `yaml:"set_aside"`
 		Repaired int `yaml:"repaired"`
 	} `yaml:"rows"`
+	Warnings   []string         `yaml:"warnings"`
 	Notes      []string         `yaml:"notes"`
 	Sources    []sourceFile     `yaml:"sources"`
 	Population []populationFile `yaml:"population"`
@@ -130,7 +131,7 @@ func (f *modelFile) fillModel(m *model.Model) []model.Finding {
 	m.Authority = model.Authority{Name: f.Authority.Name, Code: f.Authority.Code}
 	m.DataDate, m.From, m.Basis, m.Located, m.Linked = f.DataDate, f.Window.From, f.Basis, f.Located, f.Linked
 	m.Rows.Read, m.Rows.SetAside, m.Rows.Repaired = f.Rows.Read, f.Rows.SetAside, f.Rows.Repaired
-	m.Notes = f.Notes
+	m.Warnings, m.Notes = f.Warnings, f.Notes
 	for _, s := range f.Sources {
 		m.Sources = append(m.Sources, model.Source(s))
 	}

@@ -18,6 +18,7 @@ func randomModel(r *rand.Rand) *model.Model {
 	m.Authority = model.Authority{Name: "Exampleshire: \"Old\" & Süd, #1", Code: "E10000099"}
 	m.DataDate = model.NewDate(2024, 3, 31)
 	m.From = m.DataDate - model.Date(r.IntN(3000))
+	m.Warnings = []string{"a return is missing"}
 	m.Notes = []string{"plan and care share identifiers", "no: really"}
 	m.Sources = []model.Source{{Name: "episodes 2024.csv", SHA256: "00e1"}}
 	m.Rows.Read, m.Rows.SetAside, m.Rows.Repaired = 90210, 12, 1

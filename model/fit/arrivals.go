@@ -1,6 +1,8 @@
 package fit
 
 import (
+	"math"
+
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/model/estimate"
 )
@@ -199,7 +201,8 @@ func season(list []arrival, w window, dispersion float64) [12]float64 {
 func years(born, d model.Date) float64 { return float64(d-born) / model.DaysPerYear }
 
 // within is how old arrivals are inside each band; half a child in every part
-// keeps each possible.
+// keeps each possible. Parts with fewer than five share what they have alike, so
+// that no share tells of a single child: neighbours in age, they differ little.
 func within(list []arrival) (out [model.AgeBands][]float64) {
 	for b, n := range model.WithinParts {
 		out[b] = make([]float64, n)
@@ -215,9 +218,23 @@ func within(list []arrival) (out [model.AgeBands][]float64) {
 				sum++
 			}
 		}
-		for i := range out[b] {
-			out[b][i] /= sum
+		small, parts := 0.0, 0
+		for _, x := range out[b] {
+			if x < fewEvents+0.5 {
+				small += x
+				parts++
+			}
 		}
+		for i, x := range out[b] {
+			if x < fewEvents+0.5 {
+				out[b][i] = math.Round(2*small/float64(parts)) / 2
+				sum += out[b][i] - x
+			}
+		}
+		for i := range out[b] {
+			out[b][i] = max(out[b][i], 0.5) / max(sum, 0.5)
+		}
+		inSteps(out[b])
 	}
 	return out
 }

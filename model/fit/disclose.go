@@ -12,7 +12,10 @@ import (
 // sure the rates are (decisions/0005). In a stream, which has five cells alone,
 // one to four stand as two and a half. Exposure stands in tenths of a year. It is
 // done here and not when writing, so that a model in memory and one read from its
-// file project alike. Means stay: they are the rates.
+// file project alike. Means stay: they are the rates. How many moves a row of shares
+// rests on is told to the whole move, one to four as two and a half, and ages within a
+// band only where five or more came. The history stands as it is: months are the
+// whole council's, and days by place make costs agree to the penny.
 const fewEvents, few = 5, 2.5
 
 func disclose(m *model.Model) {

@@ -72,6 +72,7 @@ func notes(m *model.Model, h *model.History, ageless, earlier int) {
 		say("No population was given: entry rates are per council and stay level.")
 	}
 	if h.PlansFrom.IsZero() {
+		m.Warnings = append(m.Warnings, "No children in need census was read: numbers on plans are not known, and stand as nothing in every table.")
 		say("No children in need census was read: there are no plans, and every entry counts as direct, a return or unaccompanied.")
 	} else if !h.Linked {
 		say("Plans and periods of care share no identifiers: no entry counts as coming from a plan.")

@@ -77,6 +77,10 @@ func lean(rows, prior [][]float64) []model.Shares {
 			n += c
 		}
 		out[i].Weight = n
+		if seen := n - weight; seen > 0 && seen < fewEvents {
+			out[i].Weight = weight + few
+		}
+		out[i].Weight = math.Round(out[i].Weight)
 		for j, c := range row {
 			out[i].Mean[j] = (c + weight*prior[i][j]) / n
 		}
