@@ -17,6 +17,8 @@ type alike struct {
 	days      float64 // in care, on the plan or since leaving
 	placement float64 // days in the placement
 	after     float64 // days of a plan since it led to care
+	left      bool    // care, before or during the plan
+	leftDays  float64 // since then
 	n, lead   float64
 	members   []member
 }
@@ -34,6 +36,7 @@ type alikeKey struct {
 	by      model.Exit
 	inCare  bool
 	started bool // before the data date
+	left    int  // 0 unless on a plan and out of care, else from 1 on
 	age     int
 	days    int
 	more    int
@@ -80,6 +83,10 @@ func (r *run) grouped() (out [stockParts][]alike) {
 				} else {
 					key.days = r.timeKey(one.days, model.PlanClock)
 				}
+				if c.Left && !c.InCare && !one.inCare {
+					one.left, one.by, one.leftDays = true, c.LeftBy, c.LeftDays
+					key.left, key.by = 1+r.timeKey(c.LeftDays, model.LeftClock), c.LeftBy
+				}
 			case part == stockLeft && c.Left && !c.InCare:
 				one.by, one.days = c.LeftBy, c.LeftDays
 				key.by, key.days = one.by, r.timeKey(one.days, model.LeftClock)
@@ -110,6 +117,7 @@ func (a *alike) join(c alike, index int) {
 	mean := func(x, y float64) float64 { return x + (y-x)/n }
 	c.born, c.days = mean(a.born, c.born), mean(a.days, c.days)
 	c.placement, c.after = mean(a.placement, c.placement), mean(a.after, c.after)
+	c.leftDays = mean(a.leftDays, c.leftDays)
 	c.n, c.lead, c.members = n, lead, members
 	*a = c
 }

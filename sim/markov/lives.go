@@ -254,7 +254,7 @@ func (l *planLives) of(of lump, window int) *planLife {
 	}
 	p := &planLife{}
 	knots := paced(l.step(), days, model.PlanClock.Edges)
-	rows := w.plan(t-age*ageStep, t, t, knots)
+	rows := w.plan(t-age*ageStep, t, t, knots, nil)
 	p.rows = curves{knots: knots, width: 3}
 	for _, x := range rows {
 		p.rows.f = append(p.rows.f, x.on, x.ended, x.care)

@@ -9,7 +9,10 @@ import (
 
 // planRow is a cohort on plans: who is still on one, and running sums of
 // plans ended and of children who came into care by one.
-type planRow struct{ on, ended, care float64 }
+type planRow struct {
+	on, ended, care float64
+	led             float64 // care, had the child no other way there
+}
 
 // plan carries a unit cohort on plans over knots (times from t, the first 0).
 // Its age and its time on the plan are known, so that within a cell survival
@@ -19,18 +22,28 @@ type planRow struct{ on, ended, care float64 }
 //
 // Those who came into care stay on the plan for a while longer; a step's
 // entries lie evenly over it.
-func (w *world) plan(born, start, t float64, knots []float64) []planRow {
+//
+// A child who has left care may come back by that way first: away, if not nil, is
+// the share that has not, and the plan of one who has goes on as if it had led to
+// care.
+func (w *world) plan(born, start, t float64, knots []float64, away *away) []planRow {
 	r := w.rates
 	flows := reach(nil, w.changes, start, isPlan)
 	clocks := reach(nil, w.stretches, start, isPlanClock)
 	rows := make([]planRow, 1, len(knots))
 	rows[0].on = 1
 	came := make([]float64, len(knots)) // into care, by step
-	open, ended, turned := 1.0, 0.0, t-born >= adult
+	open, turned := 1.0, t-born >= adult
 	age := model.AgeBandOf((t - born + instant) / model.DaysPerYear)
 	end, endLeft := leftOf(model.PlanClock, t-start)
 	origin := t
+	share := func(float64) float64 { return 1 }
+	if away != nil {
+		share = away.awayAt
+	}
+	led, care := 0.0, 0.0
 	for k := 1; k < len(knots); k++ {
+		before := open
 		for stop := origin + knots[k]; t < stop-instant; {
 			dt := stop - t
 			ends := func(at float64) {
@@ -56,7 +69,7 @@ func (w *world) plan(born, start, t float64, knots []float64) []planRow {
 				}
 			}
 			out := r.planEnd[age][end] * r.planEndLevel[q] * speed
-			care := r.planCare[age][band] * r.planCareLevel[q]
+			lead := r.planCare[age][band] * r.planCareLevel[q]
 			for i := range flows {
 				e := &flows[i]
 				ratio, until := e.ratioAt(t + instant)
@@ -64,19 +77,18 @@ func (w *world) plan(born, start, t float64, knots []float64) []planRow {
 				switch {
 				case !e.who.HasAge(age):
 				case e.flow == sim.PlanToCare:
-					care *= ratio
+					lead *= ratio
 				default:
 					out *= ratio
 				}
 			}
 			if turned {
-				care = 0
+				lead = 0
 			}
 			ends(t + endLeft/speed)
-			if gone := -open * math.Expm1(-(out+care)*dt); gone > 0 {
+			if gone := -open * math.Expm1(-(out+lead)*dt); gone > 0 {
 				open -= gone
-				ended += gone * out / (out + care)
-				came[k-1] += gone * care / (out + care)
+				came[k-1] += gone * lead / (out + lead)
 			}
 			t += dt
 			if endLeft -= dt * speed; endLeft <= instant {
@@ -88,24 +100,27 @@ func (w *world) plan(born, start, t float64, knots []float64) []planRow {
 					age++
 				} else {
 					turned = true
-					ended += open * r.planAdult
 					open *= 1 - r.planAdult
 				}
 			}
 		}
-		row := planRow{on: open, ended: ended}
+		led += came[k-1]
+		from, to := share(origin+knots[k-1]), share(origin+knots[k])
+		came[k-1] *= (from + to) / 2
+		care += came[k-1]
+		came[k-1] += (from - to) * (before + open) / 2
+		row := planRow{care: care, led: led}
 		stays, later := 0.0, 0.0
 		for j := k - 1; j >= 0; j-- {
 			time := r.afterTime(knots[k] - knots[j])
 			stays += came[j] * (time - later) / (knots[j+1] - knots[j])
-			row.care += came[j]
 			later = time
 		}
 		if turned {
 			stays *= 1 - r.planAdult
 		}
-		row.on += stays
-		row.ended += row.care - stays
+		row.on = open*to + stays
+		row.ended = 1 - row.on
 		rows = append(rows, row)
 	}
 	return rows

@@ -13,6 +13,7 @@ type away struct {
 	cuts   []float64 // the first is the start
 	hazard []float64 // from each cut on
 	sum    []float64 // hazard up to each cut
+	end    float64   // no one comes back from then on; 0 = no such end
 }
 
 // comesBack is how long a child born then, who left at a time by a way out,
@@ -59,6 +60,9 @@ func (w *world) comesBack(by model.Exit, born, left float64) *away {
 
 // awayAt is the share still away at t, if not before.
 func (a *away) awayAt(t float64) float64 {
+	if a.end > 0 {
+		t = math.Min(t, a.end)
+	}
 	for i := len(a.cuts) - 1; i >= 0; i-- {
 		if t >= a.cuts[i] {
 			return math.Exp(-a.sum[i] - a.hazard[i]*(t-a.cuts[i]))

@@ -151,7 +151,7 @@ func (r *run) follow(ctx context.Context, w *world, known *known) (*path, error)
 		return p, nil
 	}
 	total, all := r.newPath(spends), newFlows(r.births, len(w.windows))
-	var goes []float64
+	var goes [][]float64
 	for _, part := range [stockParts]int{stockInCare, stockOnPlan, stockLeft} {
 		p, err := r.stock(ctx, w, part, goes, known)
 		if err != nil {

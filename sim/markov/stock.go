@@ -20,7 +20,7 @@ const (
 type stockPart struct {
 	path *path
 	flow *flows
-	goes []float64 // by child: how likely a plan leads into care
+	goes [][]float64 // by child and window: how likely a plan leads into care
 }
 
 // follower works out what comes of children who are there on the data date:
@@ -38,7 +38,7 @@ type follower struct {
 }
 
 // stock follows a part of the stock, unless another world has.
-func (r *run) stock(ctx context.Context, w *world, part int, goes []float64, known *known) (*stockPart, error) {
+func (r *run) stock(ctx context.Context, w *world, part int, goes [][]float64, known *known) (*stockPart, error) {
 	sign := w.stockSign(part)
 	if p := known.stock[sign]; p != nil {
 		return p, nil
@@ -46,7 +46,7 @@ func (r *run) stock(ctx context.Context, w *world, part int, goes []float64, kno
 	spends := len(r.programme.Scenarios[w.scenario].Spends)
 	out := &stockPart{path: r.newPath(spends), flow: newFlows(r.births, len(w.windows))}
 	if part == stockOnPlan {
-		out.goes = make([]float64, len(r.programme.Stock.Children))
+		out.goes = make([][]float64, len(r.programme.Stock.Children))
 	}
 	list := r.alike[part]
 	var parts [shards]*follower
@@ -65,13 +65,14 @@ func (r *run) stock(ctx context.Context, w *world, part int, goes []float64, kno
 					out.goes[m.index] = goes
 				}
 			case stockLeft:
-				// In package agents a child whose plan leads to care does not
-				// come back by an earlier leaving.
-				stays := 0.0
+				// The earlier of two ways into care counts.
+				apart := make([]float64, len(w.windows))
 				for _, m := range a.members {
-					stays += 1 - goes[m.index]
+					for i, x := range goes[m.index] {
+						apart[i] += x / n
+					}
 				}
-				f.left(a, stays/n)
+				f.left(a, apart)
 			}
 			f.total.addChild(r, part, a, f.single)
 		}

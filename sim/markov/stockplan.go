@@ -6,9 +6,9 @@ import (
 	"github.com/carecurve/carecurve/model"
 )
 
-// onPlan follows a plan and returns how likely it leads to care within the
-// horizon.
-func (f *follower) onPlan(c *alike) float64 {
+// onPlan follows a plan and returns how likely it leads to care by each window's
+// end, had the child no other way there.
+func (f *follower) onPlan(c *alike) []float64 {
 	t, w := f.single, f.world
 	use := f.total.usage
 	t[0][cppAt] = 1
@@ -17,7 +17,13 @@ func (f *follower) onPlan(c *alike) float64 {
 	if c.inCare {
 		rows = w.planInCare(born, c.after, w.knots)
 	} else {
-		rows = w.plan(born, -c.days, 0, w.knots)
+		var back *away
+		if c.left {
+			back = w.comesBack(c.by, born, -c.leftDays)
+			// No one comes back as an adult.
+			back.end = born + adult
+		}
+		rows = w.plan(born, -c.days, 0, w.knots, back)
 		for k, list := range [2][]change{w.changes, w.stretches} {
 			take := isPlan
 			if k == 1 {
@@ -43,6 +49,7 @@ func (f *follower) onPlan(c *alike) float64 {
 			}
 		}
 	}
+	var led []float64
 	before := planRow{on: 1}
 	for i, win := range w.windows {
 		at := rows[w.markAt[i]]
@@ -52,13 +59,15 @@ func (f *follower) onPlan(c *alike) float64 {
 		}
 		x := at.care - before.care
 		f.enter(c, model.RoutePlan, i, x, lead*x)
+		led = append(led, at.led)
 		before = at
 	}
-	return before.care
+	return led
 }
 
-// left follows a child who has left care before the data date.
-func (f *follower) left(c *alike, weight float64) {
+// left follows a child who has left care before the data date; apart is the
+// share, by window's end, whose plan would have led to care by then.
+func (f *follower) left(c *alike, apart []float64) {
 	born, lead := c.born, c.lead
 	if born+adult <= 0 {
 		return
@@ -72,23 +81,24 @@ func (f *follower) left(c *alike, weight float64) {
 			f.grant(f.total.tally, c.by, from, to, a*c.n, b*c.n)
 		}
 	}
-	stays := weight
+	was, gone, stays := 1.0, 0.0, 1.0
 	for i, win := range w.windows {
 		if win.from >= end {
 			break
 		}
 		to := math.Min(win.to, end)
-		away := weight * back.awayAt(to)
-		f.enter(c, model.RouteReturn, i, stays-away, lead*(stays-away))
-		after := away
-		if to < win.to {
-			after = 0 // grown up within the window
-			grant(win.from, to, stays, away)
-			grant(to, to, away, 0)
+		away := back.awayAt(to)
+		x := (was - away) * (1 - (gone+apart[i])/2)
+		f.enter(c, model.RouteReturn, i, x, lead*x)
+		was, gone = away, apart[i]
+		left := away * (1 - gone)
+		if to < win.to { // grown up within the window
+			grant(win.from, to, stays, left)
+			grant(to, to, left, 0)
 		} else {
-			grant(win.from, to, stays, after)
+			grant(win.from, to, stays, left)
 		}
-		stays = away
+		stays = left
 	}
 }
 
