@@ -116,6 +116,9 @@ func (r *rows) close() error {
 
 // decimal is a count to four decimals, without trailing zeros or minus zero.
 func decimal(x float64) string {
+	if math.IsNaN(x) {
+		return withheld
+	}
 	s := strconv.FormatFloat(x, 'f', 4, 64)
 	s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 	if s == "-0" {
@@ -126,6 +129,9 @@ func decimal(x float64) string {
 
 // pence is an amount with two decimals, never minus zero.
 func pence(x float64) string {
+	if math.IsNaN(x) {
+		return withheld
+	}
 	if math.Abs(x) < 0.005 {
 		x = 0
 	}

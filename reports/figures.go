@@ -49,7 +49,7 @@ type fanOf struct {
 func stockFigure(in *Input, f fanOf) *figure {
 	p := in.Projection
 	base := p.Scenarios[0].Find(f.measure, f.breakdown)
-	if base == nil || base.First != 0 {
+	if base == nil || base.First != 0 || withholds(base.Values) {
 		return nil
 	}
 	past := pastBefore(in.Model, p.Dates[0])
@@ -96,6 +96,19 @@ func stockFigure(in *Input, f fanOf) *figure {
 	fig.Table = table
 	fig.chart = pl.chart()
 	return fig
+}
+
+// withholds tells whether a figure is withheld; a chart with gaps would show
+// where the small counts are.
+func withholds(values []sim.Summary) bool {
+	for _, v := range values {
+		for _, q := range v.Q {
+			if math.IsNaN(q) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // addScenario gives a scenario its empty line, its key and its column. Beyond

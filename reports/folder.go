@@ -70,7 +70,11 @@ func folderFiles(in *Input) []File {
 		{"bridge.csv", func(w io.Writer) error { return WriteBridgeCSV(w, *in) }},
 		{"prices.csv", func(w io.Writer) error { return WritePricesCSV(w, p) }},
 		{"report.html", func(w io.Writer) error { return WriteHTML(w, *in) }},
+		{"projection.parquet", func(w io.Writer) error { return WriteProjectionParquet(w, p) }},
 		{"budget.xlsx", func(w io.Writer) error { return WriteWorkbook(w, *in) }},
+	}
+	if p.Published { // these work with every line's exact amount
+		files = slices.DeleteFunc(files, func(f File) bool { return f.Name == "bridge.csv" || f.Name == "savings_plan.csv" })
 	}
 	files = append(files, in.Extra...)
 	var names []string

@@ -70,7 +70,7 @@ func checkProjection(p *sim.Projection) error {
 			if s.First+len(s.Values) != len(p.Dates) {
 				return fault("scenario %s: %s %s has %d values from date %d on, for %d dates", o.Name, s.Measure, s.Breakdown, len(s.Values), s.First, len(p.Dates))
 			}
-			if !finite(s.Values) {
+			if !finite(s.Values, p.Published) {
 				return fault("scenario %s: %s %s holds a value that is not a number", o.Name, s.Measure, s.Breakdown)
 			}
 		}
@@ -79,7 +79,7 @@ func checkProjection(p *sim.Projection) error {
 				if len(a.Values) != len(p.Years) {
 					return fault("scenario %s: line %s has %d values for %d financial years", o.Name, a.Line, len(a.Values), len(p.Years))
 				}
-				if !finite(a.Values) {
+				if !finite(a.Values, p.Published) {
 					return fault("scenario %s: line %s holds a value that is not a number", o.Name, a.Line)
 				}
 			}
@@ -88,14 +88,14 @@ func checkProjection(p *sim.Projection) error {
 	return nil
 }
 
-func finite(values []sim.Summary) bool {
+// finite tells whether all values are numbers; in a published projection those
+// that are withheld are not.
+func finite(values []sim.Summary, published bool) bool {
 	for _, v := range values {
-		sum := v.Mean + v.SD + v.Probability
-		for _, q := range v.Q {
-			sum += q
-		}
-		if math.IsNaN(sum) || math.IsInf(sum, 0) {
-			return false
+		for _, x := range append([]float64{v.Mean, v.SD, v.Probability}, v.Q[:]...) {
+			if math.IsInf(x, 0) || math.IsNaN(x) && !published {
+				return false
+			}
 		}
 	}
 	return true

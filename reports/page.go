@@ -98,6 +98,9 @@ func newPage(in *Input) *page {
 	if pg.Priced {
 		pg.Prices, pg.PriceSource = priceTables(&m.Prices, p.Years), m.Prices.Source
 		pg.Budget, pg.Money = budgetTable(in), moneyTables(in)
+		if p.Published {
+			pg.Money = []grid{mediumTermTable(in, &p.Scenarios[0])}
+		}
 	}
 	pg.Provenance = provenanceRows(in)
 	return pg

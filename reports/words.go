@@ -50,6 +50,9 @@ func lineName(line string) string {
 
 // count is a whole number with commas: 1,012.
 func count(x float64) string {
+	if math.IsNaN(x) {
+		return withheld
+	}
 	r := math.Round(x)
 	s := strconv.FormatFloat(math.Abs(r), 'f', 0, 64)
 	for i := len(s) - 3; i > 0; i -= 3 {
@@ -73,6 +76,8 @@ func change(x float64) string {
 // percent is a probability in words that never claim certainty.
 func percent(p float64) string {
 	switch {
+	case math.IsNaN(p):
+		return withheld
 	case p < 0.01:
 		return "under 1%"
 	case p > 0.99:
@@ -95,7 +100,9 @@ const million = 999_500
 func moneyFor(values ...float64) money {
 	m := money{}
 	for _, v := range values {
-		m.largest = math.Max(m.largest, math.Abs(v))
+		if !math.IsNaN(v) { // withheld
+			m.largest = math.Max(m.largest, math.Abs(v))
+		}
 	}
 	return m
 }
@@ -124,6 +131,8 @@ func (m money) interval(v sim.Summary) string {
 func (m money) format(x float64) string {
 	var s string
 	switch {
+	case math.IsNaN(x):
+		return withheld
 	case m.thousands && m.largest >= 10_000:
 		s = count(math.Round(math.Abs(x)/1000) * 1000)
 	case m.largest >= 9.95e6:

@@ -52,6 +52,11 @@ func (s *sheet) costBlock(in *Input, o *sim.Outcome) {
 	row := []any{textCell(st.labelBold, "Net cost")}
 	for y := range net {
 		net[y] = gross.sums[y] + received.sums[y]
+		if in.Projection.Published { // rounded lines don't add up to the total
+			net[y] = total.Values[y].Mean
+			row = append(row, number(st.poundsBold, net[y]))
+			continue
+		}
 		row = append(row, formula(st.poundsBold, fmt.Sprintf("%s+%s", cellName(2+y, gross.row), cellName(2+y, received.row)), net[y]))
 	}
 	at := s.put(row...)
@@ -218,6 +223,12 @@ func (s *sheet) savingBlock(in *Input, o *sim.Outcome) {
 	sum := 0.0
 	for y := range n {
 		net := gross.sums[y] + own.sums[y]
+		if in.Projection.Published {
+			row = append(row, number(st.poundsBold, total.Values[y].Mean))
+			sum += total.Values[y].Mean
+			running = append(running, formula(st.pounds, fmt.Sprintf("SUM(%s:%s)", absolute(cellName(2, s.row+1)), cellName(2+y, s.row+1)), sum))
+			continue
+		}
 		sum += net
 		row = append(row, formula(st.poundsBold, cellName(2+y, gross.row)+"+"+cellName(2+y, own.row), net))
 		running = append(running, formula(st.pounds, fmt.Sprintf("SUM(%s:%s)", absolute(cellName(2, s.row+1)), cellName(2+y, s.row+1)), sum))

@@ -18,6 +18,9 @@ type Projection struct {
 	Dates      []model.Date // month ends, the first the data date
 	Years      []Year
 	Scenarios  []Outcome // in the programme's order, the baseline first
+	// Published tells that small figures were withheld, which then are not
+	// numbers (NaN), and others rounded. Engines leave it false.
+	Published bool
 }
 
 // Year is a financial year of costs. Part says that projection and records

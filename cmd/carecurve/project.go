@@ -30,6 +30,8 @@ type projectOptions struct {
 	uncertainty        string
 	quiet              bool
 	scale              bool
+	json, keep         bool
+	publish            bool
 }
 
 func projectCommand() *cobra.Command {
@@ -56,6 +58,9 @@ projection.csv, costs.csv, savings.csv, report.html and run.json.`,
 	f.StringVar(&o.engine, "engine", "agents", "agents or markov")
 	f.StringVar(&o.uncertainty, "uncertainty", "chance,parameters,drift,effects", "which sources vary")
 	f.IntVar(&o.workers, "workers", 0, "how many run at once (default one a processor); results don't depend on it")
+	f.BoolVar(&o.publish, "publish", false, "hide or round small numbers everywhere, so that the results may be published")
+	f.BoolVar(&o.json, "json", false, "print the result as JSON and nothing else")
+	f.BoolVar(&o.keep, "replicates-out", false, "also write every replicate, for research: replicates.parquet, replicates_costs.parquet")
 	f.BoolVar(&o.quiet, "quiet", false, "print nothing but errors")
 	return cmd
 }
@@ -108,6 +113,15 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	if o.workers < 0 {
 		return usage("Give --workers 1 or more, or leave it out.", "%d workers can't work", o.workers)
 	}
+	if o.keep && o.engine == "markov" {
+		return usage("Leave out --replicates-out, or take --engine agents.", "the markov engine draws no replicates")
+	}
+	if o.keep && o.publish {
+		return usage("Give one of the two.", "--publish hides small numbers, and replicates would show them")
+	}
+	if o.json && o.quiet {
+		return usage("Give one of the two.", "--json prints a result and --quiet prints nothing")
+	}
 	compiled, notes, err := compile(files, m)
 	if err != nil {
 		return err
@@ -120,9 +134,14 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	}
 	progress := newProgress(cmd.ErrOrStderr(), "projecting", o.quiet)
 	var engine sim.Engine
+	var draws []sim.Draw
 	switch o.engine {
 	case "agents":
-		engine = agents.Engine{Replicates: o.replicates, Seed: o.seed, Workers: o.workers, Progress: progress.show}
+		a := agents.Engine{Replicates: o.replicates, Seed: o.seed, Workers: o.workers, Progress: progress.show}
+		if o.keep {
+			a.Keep = func(d sim.Draw) { draws = append(draws, d) }
+		}
+		engine = a
 	case "markov":
 		engine = markov.Engine{Workers: o.workers}
 	default:
@@ -146,8 +165,17 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 		Version: version, Command: os.Args, Uncertainty: uncertainty, Inputs: inputs,
 		Warnings: append(append(warnings(m), reconciled(m)...), notes...), Workers: workers, Timings: timings,
 	}}
+	if o.publish {
+		in = reports.Publish(in)
+	}
+	if o.keep {
+		in.Extra = append(in.Extra, reports.Replicates(draws, o.replicates)...)
+	}
 	if err := reports.Write(o.out, in, true); err != nil {
 		return errInput(err)
+	}
+	if o.json {
+		return reports.WriteJSON(cmd.OutOrStdout(), in, o.out)
 	}
 	if o.quiet {
 		return nil
@@ -161,7 +189,7 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 
 // warnings are what every output of the run must say beside the model's notes.
 func warnings(m *model.Model) []string {
-	var out []string
+	out := append([]string(nil), m.Warnings...)
 	if m.Prices.IsZero() {
 		out = append(out, "No prices were given: costs are nothing.")
 	}

@@ -19,6 +19,9 @@ type Engine struct {
 	// Progress, if not nil, hears now and then how many replicates are done;
 	// it may be called from several goroutines at once.
 	Progress func(done, total int)
+	// Keep, if not nil, hears of every value's replicates once all are done:
+	// scenario by scenario, columns by date, then lines by financial year.
+	Keep func(sim.Draw)
 }
 
 var _ sim.Engine = Engine{}

@@ -35,6 +35,9 @@ func (r *run) projection(workers int) *sim.Projection {
 			o.Series[i] = sim.Series{Measure: c.Measure, Breakdown: c.Breakdown, First: first, Values: make([]sim.Summary, dates-first)}
 			for d := first; d < dates; d++ {
 				to, from := &o.Series[i].Values[d-first], r.counts[j][i*dates+d]
+				if r.Keep != nil {
+					r.Keep(sim.Draw{Scenario: s.Name, Measure: c.Measure, Breakdown: c.Breakdown, Date: r.calendar.Dates[d], At: func(i int) float64 { return float64(from[i]) }})
+				}
 				jobs = append(jobs, func(buffer []float64) {
 					for k, x := range from {
 						buffer[k] = float64(x)
@@ -49,6 +52,9 @@ func (r *run) projection(workers int) *sim.Projection {
 			saving := sim.Amount{Line: line, Values: make([]sim.Summary, years)}
 			for y := range years {
 				mine, base := r.money[j][l*years+y], r.money[0][l*years+y]
+				if r.Keep != nil {
+					r.Keep(sim.Draw{Scenario: s.Name, Line: line, Year: r.calendar.Years[y], At: func(i int) float64 { return mine[i] }})
+				}
 				jobs = append(jobs, func(buffer []float64) {
 					copy(buffer, mine)
 					cost.Values[y] = sim.Summarise(buffer)
