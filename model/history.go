@@ -14,10 +14,11 @@ const (
 	Note     Severity = iota // nothing changed; worth knowing
 	Repaired                 // the one right repair was made
 	SetAside                 // the row takes no part
+	Doubtful                 // all that rests on the file is doubtful
 	Fatal                    // the command stops
 )
 
-var severityNames = []string{"note", "repaired", "set aside", "error"}
+var severityNames = []string{"note", "repaired", "set aside", "warning", "error"}
 
 func (s Severity) String() string { return nameOf(severityNames, int(s)) }
 
