@@ -62,5 +62,12 @@
 //
 //	moves into p = moves out of p + exits + birthdays out − birthdays in − first placements + growth
 //
+// # The next years
+//
+// [Outlook] forecasts every council's totals from what the panel of all councils
+// shows of the past (outlook.go, signs.go, regress.go, spread.go); a council's
+// levels of entering and leaving are set so that its projection follows it
+// (bend.go).
+//
 // A fitted model's notes say in plain words what is assumed.
 package panel

@@ -140,11 +140,15 @@ func yearly(seen, expected []float64, dispersion float64, prior estimate.Wander)
 // each route's wandering apart, and returns follow those who left: both routes
 // wander the more, so that their sum does as the series says.
 func (f *flows) share(m *model.Model) {
-	d, p := total(f.direct[:]), total(f.plan[:])
-	if apart := math.Hypot(d, p); apart > 0 {
-		by := math.Min(total(f.general[:])/apart, 2)
-		m.Direct.Level.SD *= by
-		m.Direct.Level.Drift *= by
-	}
+	m.Direct.Level.SD *= f.apart()
+	m.Direct.Level.Drift *= f.apart()
 	m.PlanToCareLevel = m.Direct.Level
+}
+
+// apart is how much the more each route wanders than their sum.
+func (f *flows) apart() float64 {
+	if apart := math.Hypot(total(f.direct[:]), total(f.plan[:])); apart > 0 {
+		return math.Min(total(f.general[:])/apart, 2)
+	}
+	return 1
 }

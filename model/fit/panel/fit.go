@@ -13,6 +13,7 @@ import (
 type Panel struct {
 	published *model.Published
 	national  *national
+	ahead     map[string]map[int]Forecast // children in care, by code and years on
 }
 
 // New derives England's profile of the latest year there is. It fails where
@@ -26,8 +27,19 @@ func New(p *model.Published) (*Panel, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Panel{p, n}, nil
+	d := readSeries(p, year)
+	ahead := map[string]map[int]Forecast{}
+	for _, f := range d.outlook("lac", bendYears) {
+		if ahead[f.Authority.Code] == nil {
+			ahead[f.Authority.Code] = map[int]Forecast{}
+		}
+		ahead[f.Authority.Code][f.Horizon] = f
+	}
+	return &Panel{p, n, ahead}, nil
 }
+
+// bendYears is how many years of the outlook a council's levels are set by.
+const bendYears = 3
 
 // Year is the year on whose 31 March the data end.
 func (p *Panel) Year() int { return p.national.year }
@@ -46,7 +58,7 @@ func (p *Panel) Fit(authority string) (*model.Model, *model.Stock, error) {
 	if err := missing(t, a.Name, p.national.year); err != nil {
 		return nil, nil, err
 	}
-	m, s := p.national.fit(t, a, p.national.year)
+	m, s := p.national.fit(t, a, p.national.year, p.ahead[a.Code])
 	return m, s, nil
 }
 
@@ -82,7 +94,7 @@ func missing(t table, name string, year int) error {
 }
 
 // fit puts an authority's model together.
-func (n *national) fit(t table, a model.Authority, year int) (*model.Model, *model.Stock) {
+func (n *national) fit(t table, a model.Authority, year int, ahead map[int]Forecast) (*model.Model, *model.Stock) {
 	lac := t.get(year, measure, "total")
 	m := &model.Model{
 		Authority: a, Basis: "published", DataDate: model.NewDate(year, 3, 31),
@@ -129,8 +141,23 @@ func (n *national) fit(t table, a model.Authority, year int) (*model.Model, *mod
 	want := expected * math.Exp(trend.Log) * (1 + SecondStarts)
 	blended := n.blend(rates, &s)
 	multiplier := solve(want, func(x float64) float64 { return n.firstYear(stock, &blended, &f, level, x) })
+	lives := &path{stock, &blended, &f, level, multiplier, m.UASC.Level, m.Direct.Level.Drift, trend.Drift}
+	together := m.Direct.Level // of all routes at once
+	together.SD /= f.apart()
+	together.Drift /= f.apart()
+	b := lives.bend(ahead, together, trend)
+	multiplier *= math.Exp(b.leave)
 	m.ExitLevel = trend
 	m.ExitLevel.Log = math.Log(multiplier)
+	for _, l := range []*model.Level{&m.Direct.Level, &m.PlanToCareLevel} {
+		l.Log += b.enter
+	}
+	for _, l := range []*model.Level{&m.Direct.Level, &m.PlanToCareLevel, &m.UASC.Level, &m.ExitLevel} {
+		l.SD, l.Drift = l.SD*b.sd, l.Drift*b.drift
+	}
+	if b != unbent {
+		say("Children in care two years on follow what the panel of all councils makes of this one's ages, entries, leaving and rate: entries are set %+.1f %% and leaving %+.1f %% off their own trend, and the spread after one and three years is that of the panel's past errors.", 100*(math.Exp(b.enter)-1), 100*(math.Exp(b.leave)-1))
+	}
 	rates.scaleUASC(1 / multiplier) // theirs is found apart
 	rates.tables(m, func(stratum, age, b int) float64 { return n.inCell(&s, stratum, age, b) })
 
