@@ -7,9 +7,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/carecurve/carecurve/model/profile"
 )
 
 // browser runs chromium without a window or network on a file and gives the
@@ -104,5 +107,122 @@ f.onload = function () {
 	}
 	if strings.Contains(m[3], "[none]") || !strings.Contains(m[3], "80% interval") {
 		t.Errorf("tooltips: %s", m[3])
+	}
+}
+
+// axeSource is axe-core, an accessibility checker, which is no part of the
+// project: npm install --no-save axe-core, or AXE_CORE with its path.
+func axeSource(t *testing.T) string {
+	t.Helper()
+	for _, path := range []string{os.Getenv("AXE_CORE"), filepath.Join("..", "node_modules", "axe-core", "axe.min.js")} {
+		if text, err := os.ReadFile(path); err == nil {
+			return string(text)
+		}
+	}
+	t.Skip("no axe-core found: accessibility was not checked; npm install --no-save axe-core in the project's folder, or AXE_CORE=path/to/axe.min.js")
+	return ""
+}
+
+// checkAccess runs axe-core on a page by the rules of WCAG 2.2 AA. The page's
+// own policy would keep axe-core out, so it is taken off for the test.
+func checkAccess(t *testing.T, page string) {
+	t.Helper()
+	axe := axeSource(t)
+	page = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`).ReplaceAllString(page, "")
+	run := `<script>` + axe + `</script><script>
+window.addEventListener("error", function (e) { document.title = "error " + e.message; });
+window.addEventListener("load", function () {
+  document.querySelectorAll("details").forEach(function (d) { d.open = true; });
+  axe.run(document, {runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}).then(function (r) {
+    var found = r.violations.map(function (v) { return v.id + " at " + v.nodes.map(function (n) { return n.target.join(" "); }).slice(0, 3).join(", "); });
+    document.title = "axe " + r.passes.length + " passed [" + found.join("; ") + "]";
+  }, function (e) { document.title = "axe failed: " + e; });
+});
+</script></body>`
+	path := writePage(t, t.TempDir(), "page.html", page[:strings.LastIndex(page, "</body>")]+run+"</html>")
+	dom, console := browser(t, "--dump-dom", "--virtual-time-budget=20000", "file://"+path)
+	m := regexp.MustCompile(`<title>axe (\d+) passed \[(.*?)\]</title>`).FindStringSubmatch(dom)
+	if m == nil {
+		title := regexp.MustCompile(`<title>.*?</title>`).FindString(dom)
+		t.Fatalf("axe-core gave no answer: %s %s", title, console)
+	}
+	if m[2] != "" {
+		t.Errorf("axe-core finds: %s", m[2])
+	}
+	if n, _ := strconv.Atoi(m[1]); n < 10 {
+		t.Errorf("only %d rules were checked", n)
+	}
+}
+
+// The report and the profile have no fault that axe-core knows under WCAG 2.2
+// AA; a page with one is found out.
+func TestBrowserAccessibility(t *testing.T) {
+	checkAccess(t, render(t, sampleInput()))
+	checkAccess(t, render(t, Publish(smallInput(1))))
+	checkAccess(t, renderProfile(t))
+}
+
+func renderProfile(t *testing.T) string {
+	t.Helper()
+	p := &profile.Profile{Authority: "Exampleshire", Children: 40, Sections: []profile.Section{{Key: "who", Title: "Who they are", Findings: []string{"Most are boys."},
+		Tables: []profile.Table{{Key: "sex", Title: "Sex", Columns: []profile.Column{{Name: "Children", Unit: profile.Children}}, Rows: []profile.Row{{Name: "Boys", Cells: []float64{22}}, {Name: "Girls", Cells: []float64{18}}}}}}}}
+	var b strings.Builder
+	if err := WriteProfileHTML(&b, ProfileInput{Profile: p, Review: []profile.Child{{ID: "</script><img src=x onerror=alert(1)>"}}}); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(b.String(), "<img") {
+		t.Error("an identifier got into the page as markup")
+	}
+	return b.String()
+}
+
+// A table behind a chart opens by keyboard, and printing opens all of them.
+func TestBrowserPrintsTables(t *testing.T) {
+	if _, err := exec.LookPath("pdftotext"); err != nil {
+		t.Skip("no pdftotext found: the printed report was not read")
+	}
+	dir := t.TempDir()
+	page := writePage(t, dir, "report.html", render(t, sampleInput()))
+	pdf := filepath.Join(dir, "report.pdf")
+	browser(t, "--print-to-pdf="+pdf, "--no-pdf-header-footer", "file://"+page)
+	text, err := exec.Command("pdftotext", "-layout", pdf, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []string{"Children looked after", "Net cost by financial year", "Baseline cost by line, mean", "31 March 2028"} {
+		if !strings.Contains(string(text), c) {
+			t.Errorf("the printed report lacks %q", c)
+		}
+	}
+	if n := strings.Count(string(text), "Median"); n < 3 {
+		t.Errorf("only %d tables behind charts are printed", n)
+	}
+}
+
+// Every disclosure is a native one that the keyboard reaches, and every table
+// that scrolls can be scrolled by keyboard.
+func TestBrowserDisclosureByKeyboard(t *testing.T) {
+	dir := t.TempDir()
+	writePage(t, dir, "report.html", render(t, sampleInput()))
+	frame := writePage(t, dir, "frame.html", `<!DOCTYPE html><body><iframe src="report.html" width="800" height="640"></iframe>
+<script>
+var f = document.querySelector("iframe");
+f.onload = function () {
+  var d = f.contentDocument, opened = 0, all = d.querySelectorAll("summary");
+  all.forEach(function (s) {
+    s.focus();
+    var reached = d.activeElement === s && s.tabIndex === 0;
+    s.click(); // what Enter and Space do on a native summary
+    if (reached && s.parentNode.open) opened++;
+  });
+  var stuck = 0;
+  d.querySelectorAll(".scroll").forEach(function (s) { if (s.tabIndex !== 0) stuck++; });
+  document.title = "opened " + opened + " of " + all.length + " stuck " + stuck;
+};
+</script>`)
+	dom, _ := browser(t, "--dump-dom", "file://"+frame)
+	m := regexp.MustCompile(`<title>opened (\d+) of (\d+) stuck (\d+)</title>`).FindStringSubmatch(dom)
+	if m == nil || m[1] != m[2] || m[1] == "0" || m[3] != "0" {
+		t.Errorf("disclosures: %v", m)
 	}
 }
