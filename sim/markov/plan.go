@@ -24,26 +24,18 @@ type planRow struct {
 // entries lie evenly over it.
 //
 // A child who has left care may come back by that way first: away, if not nil, is
-// the share that has not, and the plan of one who has goes on as if it had led to
-// care.
+// the share that has not, and a plan that would have led there then goes on as if it had.
 func (w *world) plan(born, start, t float64, knots []float64, away *away) []planRow {
 	r := w.rates
 	flows := reach(nil, w.changes, start, isPlan)
 	clocks := reach(nil, w.stretches, start, isPlanClock)
-	rows := make([]planRow, 1, len(knots))
-	rows[0].on = 1
 	came := make([]float64, len(knots)) // into care, by step
 	open, turned := 1.0, t-born >= adult
 	age := model.AgeBandOf((t - born + instant) / model.DaysPerYear)
 	end, endLeft := leftOf(model.PlanClock, t-start)
 	origin := t
-	share := func(float64) float64 { return 1 }
-	if away != nil {
-		share = away.awayAt
-	}
-	led, care := 0.0, 0.0
+	opens, grown := make([]float64, len(knots)), make([]bool, len(knots))
 	for k := 1; k < len(knots); k++ {
-		before := open
 		for stop := origin + knots[k]; t < stop-instant; {
 			dt := stop - t
 			ends := func(at float64) {
@@ -104,24 +96,47 @@ func (w *world) plan(born, start, t float64, knots []float64, away *away) []plan
 				}
 			}
 		}
-		led += came[k-1]
+		opens[k], grown[k] = open, turned
+	}
+	return r.planRows(opens, came, grown, origin, knots, away)
+}
+
+// planRows puts together how a plan stands at each knot: opens says how likely
+// neither an end nor care has come, came how likely care comes in each step,
+// grown who has turned eighteen.
+func (r *rates) planRows(opens, came []float64, grown []bool, origin float64, knots []float64, away *away) []planRow {
+	share := func(float64) float64 { return 1 }
+	if away != nil {
+		share = away.awayAt
+	}
+	all := 0.0
+	for _, x := range came {
+		all += x
+	}
+	rows := make([]planRow, len(knots))
+	rows[0].on = 1
+	on := make([]float64, len(knots)) // in care or back there, by step
+	led, care := 0.0, 0.0
+	for k := 1; k < len(knots); k++ {
 		from, to := share(origin+knots[k-1]), share(origin+knots[k])
-		came[k-1] *= (from + to) / 2
-		care += came[k-1]
-		came[k-1] += (from - to) * (before + open) / 2
-		row := planRow{care: care, led: led}
+		entered := came[k-1] * (from + to) / 2
+		// Of those who come back by the other way, the plans that would have led to
+		// care go on like those that did; the others end when they would have.
+		on[k-1] = entered + (from-to)*(all-led-came[k-1]/2)
+		led += came[k-1]
+		care += entered
 		stays, later := 0.0, 0.0
 		for j := k - 1; j >= 0; j-- {
 			time := r.afterTime(knots[k] - knots[j])
-			stays += came[j] * (time - later) / (knots[j+1] - knots[j])
+			stays += on[j] * (time - later) / (knots[j+1] - knots[j])
 			later = time
 		}
-		if turned {
+		lasts := (1 - to) * math.Max(opens[k]-(all-led), 0)
+		if grown[k] {
 			stays *= 1 - r.planAdult
 		}
-		row.on = open*to + stays
-		row.ended = 1 - row.on
-		rows = append(rows, row)
+		rows[k] = planRow{on: opens[k]*to + lasts + stays, care: care, led: led}
+		rows[k].ended = 1 - rows[k].on
 	}
 	return rows
 }
