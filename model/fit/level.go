@@ -6,15 +6,15 @@ import (
 )
 
 // Priors of how rates wander and come back, from the published panel of some
-// 150 authorities, 2010 to 2023, beyond the national movement: how far log
-// rates of one to eight years' distance lie apart, less what chance alone does.
-// Five years of one council can't tell it well, so the priors matter
-// (decisions/0007).
+// 150 authorities, 2010 to 2023: how far log rates of one to eight years'
+// distance lie apart, less what chance alone does. Half of the return that it
+// shows beyond the national movement is taken, and none for plans. Five years of
+// one council can't tell it well, so the priors matter (decisions/0007).
 var (
-	wanderEntries = estimate.Wander{Median: 0.147, Spread: 0.35, Return: 0.3}
-	wanderUASC    = estimate.Wander{Median: 0.20, Spread: 0.35, Return: 0.2}
-	wanderPlans   = estimate.Wander{Median: 0.166, Spread: 0.35, Return: 0.2}
-	wanderLeaving = estimate.Wander{Median: 0.089, Spread: 0.35, Return: 0.2}
+	wanderEntries = estimate.Wander{Median: 0.13, Spread: 0.35, Return: 0.15}
+	wanderUASC    = estimate.Wander{Median: 0.20, Spread: 0.35, Return: 0.1}
+	wanderPlans   = estimate.Wander{Median: 0.14, Spread: 0.35}
+	wanderLeaving = estimate.Wander{Median: 0.085, Spread: 0.35, Return: 0.1}
 )
 
 // level follows a flow's quarterly counts against what its table expects.

@@ -2,11 +2,14 @@ package records
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"github.com/carecurve/carecurve/model"
 )
+
+// longestGap is how long a gap after REC X1 is bridged unless the council file
+// says otherwise: beyond a year some return holds no row of a child in care.
+const longestGap = 366
 
 // dropRepeats keeps one row for each day on which an episode starts, the
 // latest return's, and leaves the rows in order of start.
@@ -210,7 +213,7 @@ func (j *joiner) mend(e, next *episode) (rule string) {
 		e.dec = next.decom
 		next.joined = true
 		return "start-after-x1"
-	case e.rec == recX1 && int(next.decom-e.dec) > reach(j.opt.Gap, math.MaxInt):
+	case e.rec == recX1 && int(next.decom-e.dec) > reach(j.opt.Gap, longestGap):
 		e.rec = unknownReason
 		return "gap-too-long"
 	case e.rec == recX1 && e.dec < next.decom:

@@ -38,8 +38,8 @@ type Options struct {
 	OwnTemporary bool
 	// Gap is the longest gap in days, between an episode that says that another
 	// follows (REC X1) and the next one, that is taken for care; beyond it the
-	// period ends. 0 bridges any: both rows say that the child stayed. Below 0
-	// none is bridged.
+	// period ends. 0 stands for 366: both rows say that the child stayed, and
+	// beyond a year some return would hold no row of it. Below 0 none is bridged.
 	Gap int
 	// Rejoin is how many days after REC X1 an episode with RNE S still goes on
 	// with the period of care; 0 stands for 1, below 0 is the same day alone.

@@ -251,3 +251,23 @@ func before(year string) string {
 	n, _ := number(year)
 	return model.NewDate(n-1, 1, 1).String()[:4]
 }
+
+// A gap of years after REC X1 is no stay: the returns between hold no row of the
+// child.
+func TestGapOfYearsEndsThePeriod(t *testing.T) {
+	for _, c := range []struct {
+		next    string
+		periods int
+	}{{"01/05/2020", 1}, {"01/02/2023", 2}} {
+		files := map[string]string{
+			"2020/header.csv":   "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\nA,1,01/01/2010,WBRI,,,\nB,1,01/01/2010,WBRI,,,\n",
+			"2020/episodes.csv": episodesLine + "A,01/07/2019,S,C2,N1,U4,PR1,01/03/2020,X1,CARPL,,,,\nB,01/07/2019,S,C2,N1,U4,PR1,,,,,,,\n",
+			"2023/header.csv":   "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\nA,1,01/01/2010,WBRI,,,\nB,1,01/01/2010,WBRI,,,\n",
+			"2023/episodes.csv": episodesLine + "A," + c.next + ",P,C2,N1,U4,PR1,,,,,,,\nB,01/07/2019,S,C2,N1,U4,PR1,,,,,,,\n",
+		}
+		h, _ := load(t, Options{}, write(t, files))
+		if got := len(h.Children[0].Periods); got != c.periods {
+			t.Errorf("next row on %s: %d periods, must be %d", c.next, got, c.periods)
+		}
+	}
+}
