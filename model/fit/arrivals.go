@@ -71,6 +71,9 @@ func stream(list []arrival, w window, pop model.Population, foreign earlierRetur
 		for d := w.from; d <= w.to; d += 7 {
 			exposure[a] += 7 / model.DaysPerYear * pop.At(min(d+3, w.to), model.AgeBand(a))
 		}
+	}
+	hideFew(events[:], exposure[:])
+	for a := range model.AgeBands {
 		s.Ages[a] = model.Rate{Exposure: exposure[a]}
 		if exposure[a] > 0 {
 			s.Ages[a].Mean = events[a] / exposure[a]

@@ -18,6 +18,31 @@ import (
 // whole council's, and days by place make costs agree to the penny.
 const fewEvents, few = 5, 2.5
 
+// hideFew makes counts of one to four share their sum as the weights go, and
+// lets a lone one stand as two and a half, so that no mean that rests on them
+// gives one back. Counts of nothing stay.
+func hideFew(counts, weights []float64) {
+	var at []int
+	sum, weight := 0.0, 0.0
+	for i, c := range counts {
+		if c > 0 && c < fewEvents {
+			at = append(at, i)
+			sum += c
+			weight += weights[i]
+		}
+	}
+	for _, i := range at {
+		switch {
+		case len(at) == 1:
+			counts[i] = few
+		case weight > 0:
+			counts[i] = sum * weights[i] / weight
+		default:
+			counts[i] = sum / float64(len(at))
+		}
+	}
+}
+
 func disclose(m *model.Model) {
 	rates := func(list []model.Rate, inPlace func(*model.Rate) float64) {
 		for i := range list {

@@ -73,6 +73,8 @@ func lean(rows, prior [][]float64) []model.Shares {
 	out := make([]model.Shares, len(rows))
 	for i, row := range rows {
 		n := weight
+		row = slices.Clone(row)
+		hideFew(row, prior[i])
 		for _, c := range row {
 			n += c
 		}

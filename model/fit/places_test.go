@@ -38,3 +38,25 @@ func TestSharesInSteps(t *testing.T) {
 		}
 	}
 }
+
+// Counts of one to four can't be read back from what replaces them; others stay.
+func TestFewAreHidden(t *testing.T) {
+	counts := []float64{0, 1, 7, 4, 2}
+	hideFew(counts, []float64{9, 1, 9, 1, 2})
+	for i, want := range []float64{0, 1.75, 7, 1.75, 3.5} {
+		if counts[i] != want {
+			t.Errorf("counts became %v", counts)
+			break
+		}
+	}
+	lone := []float64{0, 1, 12}
+	if hideFew(lone, []float64{1, 1, 1}); lone[1] != 2.5 || lone[2] != 12 {
+		t.Errorf("a lone count became %v", lone)
+	}
+	if none := []float64{3, 3}; true {
+		hideFew(none, []float64{0, 0})
+		if none[0] != 3 {
+			t.Errorf("without weights counts became %v", none)
+		}
+	}
+}
