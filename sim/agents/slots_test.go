@@ -154,7 +154,7 @@ func TestSiblingsShareASlot(t *testing.T) {
 func TestSlotsGoToThoseStillEligible(t *testing.T) {
 	m, s := quiet()
 	for i := range 6 {
-		born := model.MonthOf(s.DataDate) - 60 // turns five within the first month
+		born := model.MonthOf(s.DataDate) - 59 // turns five within the first month
 		if i == 0 || i == 5 {
 			born += 30
 		}
