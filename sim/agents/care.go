@@ -165,7 +165,7 @@ cells:
 			if !e.who.HasAge(age) || !e.who.HasPlace(place) || !e.who.HasCare(t-c.careStart) {
 				continue
 			}
-			if e.spend >= 0 || e.slots > 0 {
+			if e.spend >= 0 && e.counted == 0 || e.slots > 0 {
 				if e.slots > 0 && t >= e.reached {
 					what, which = asks, i
 					break cells

@@ -115,7 +115,7 @@ cells:
 			if !e.who.HasAge(age) {
 				continue
 			}
-			if e.spend >= 0 || e.slots > 0 {
+			if e.spend >= 0 && e.counted == 0 || e.slots > 0 {
 				if e.slots > 0 && t >= e.reached {
 					what, which = asks, i
 					break cells
