@@ -15,8 +15,8 @@
 // that touches few children costs little.
 //
 // Where a scenario couples children ([sim.Scenario.Coupling]) they are lived
-// side by side instead, in one order of time (coupled.go, queue.go): each life
-// runs ahead to what comes next, and is taken back to the moment when something
+// side by side instead, in one order of time (coupled.go, events.go): each life
+// runs ahead to what comes next (ahead.go), and is taken back to the moment when something
 // comes between. If no limit binds they live exactly as they do alone, and
 // whoever is not displaced lives as in the baseline. What acts in turn does so
 // in one order:
