@@ -50,7 +50,7 @@ type Model struct {
 	// choices that a reader of any result must know. One plain sentence each.
 	Warnings []string
 	Notes    []string
-	Rows  struct{ Read, SetAside, Repaired int }
+	Rows     struct{ Read, SetAside, Repaired int }
 }
 
 // Source is one input file's name and fingerprint.

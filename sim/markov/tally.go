@@ -50,18 +50,6 @@ func (t *tally) add(o *tally, w float64) {
 	}
 }
 
-func (t *tally) clear() {
-	for _, s := range t.counts.Series() {
-		clear(s)
-	}
-	clear(t.swift)
-	for y := range t.usage {
-		c := t.usage[y].cases
-		clear(c)
-		t.usage[y] = usage{cases: c}
-	}
-}
-
 // nightsBetween is how many nights there are under a curve, given its integral
 // and its values at both ends: nights are counted at the ends of days, which by
 // Euler and Maclaurin is the integral and half the rise.
