@@ -3,11 +3,8 @@ package reports
 import (
 	"encoding/csv"
 	"encoding/json"
-	"fmt"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"strconv"
 
 	"github.com/carecurve/carecurve/model"
@@ -33,13 +30,6 @@ type Backtest struct {
 // (backtest_strict.csv, summary_strict.csv). It appears complete or not at
 // all; an earlier output is replaced, anything else refused.
 func WriteBacktest(dir string, in Backtest) error {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return fmt.Errorf("the output folder has no usable path: %w\ngive another folder with -o", err)
-	}
-	if err := mayWrite(dir, true); err != nil {
-		return err
-	}
 	lines := study.Summarise(in.Cases)
 	files := []File{
 		{"backtest.csv", func(w io.Writer) error { return WriteBacktestCSV(w, in.Cases) }},
@@ -57,24 +47,7 @@ func WriteBacktest(dir string, in Backtest) error {
 		names = append(names, f.Name)
 	}
 	files = append(files, File{runFile, func(w io.Writer) error { return writeBacktestRun(w, &in, names) }})
-	parent := filepath.Dir(dir)
-	if err := os.MkdirAll(parent, 0o755); err != nil {
-		return cannotWrite(dir, err)
-	}
-	temp, err := os.MkdirTemp(parent, "."+filepath.Base(dir)+".part-*")
-	if err != nil {
-		return cannotWrite(dir, err)
-	}
-	defer os.RemoveAll(temp) // nothing is left there once it is renamed
-	if err := os.Chmod(temp, 0o755); err != nil {
-		return cannotWrite(dir, err)
-	}
-	for _, f := range files {
-		if err := writeFile(filepath.Join(temp, f.Name), f.Write); err != nil {
-			return fmt.Errorf("%s could not be written: %w\nnothing was changed in %s", f.Name, err, dir)
-		}
-	}
-	return swap(temp, dir)
+	return writeFolder(dir, files, true, 0o755)
 }
 
 // MayWriteBacktest refuses a place that holds anything but an earlier output;

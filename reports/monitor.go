@@ -43,7 +43,7 @@ func WriteMonitor(dir string, in Monitor) error {
 		e.SetIndent("", "  ")
 		return e.Encode(r)
 	}})
-	return place(dir, files)
+	return writeFolder(dir, files, true, 0o755)
 }
 
 // MayWriteMonitor refuses a place that holds anything but an earlier output;

@@ -13,6 +13,9 @@ import (
 // Levels that come back to a long-run level change rates as time goes by, in both
 // engines alike: flows of each year and stocks at its end, over some models.
 func TestLevelsThatReturn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of replicates")
+	}
 	const models, replicates = 4, 1500
 	sum, count := 0.0, 0.0
 	for seed := range uint64(models) {

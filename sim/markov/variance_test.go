@@ -14,6 +14,9 @@ import (
 // model gives a log ratio with a sampling error of some √(2/n); over models its
 // mean must lie within five standard errors, or 4 %, of nothing.
 func TestVariancesAgree(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of replicates")
+	}
 	const models, replicates = 12, 1500
 	measures := [][2]string{{"lac", ""}, {"cpp", ""}, {"entries", ""}, {"entries", "route=direct"}, {"entries", "route=plan"},
 		{"exits", ""}, {"exits", "exit=home"}, {"plan_starts", ""}, {"plan_ends", ""}, {"moves", ""},

@@ -15,6 +15,9 @@ import (
 // large enough for it to show beside chance, the mean log ratio of the engines'
 // standard deviations lies within 7 %.
 func TestWidthsAgree(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of replicates")
+	}
 	const models, replicates = 4, 400
 	type key struct{ measure, breakdown string }
 	measures := []key{{"lac", ""}, {"cpp", ""}, {"lac", "setting=residential"}, {"lac", "setting=foster_own"}, {"cost", "total"}}
