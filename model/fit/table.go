@@ -73,20 +73,17 @@ func (t *tally) estimate() (model.Table, error) {
 	bands := len(t.table.Clock.Edges) + 1
 	years := (t.quarters + 3) / 4
 	cells := len(t.table.Cells)
-	events, exposure := make([]float64, cells), make([]float64, cells)
+	events := make([]float64, cells)
 	rows := make([]estimate.Cell, 0, cells*years)
-	used := make([]bool, len(t.table.Strata))
 	for c := range cells {
-		levels := []int{c / bands / t.table.Ages, c / bands % t.table.Ages, c % bands}
+		at := t.table.Factors(c)
 		for y := range years {
-			row := estimate.Cell{Levels: append(append([]int(nil), levels...), y)}
+			row := estimate.Cell{Levels: []int{at[0], at[1], at[2], y}}
 			for q := 4 * y; q < min(4*y+4, t.quarters); q++ {
 				row.Events += t.events[c*t.quarters+q]
 				row.Exposure += t.exposure[c*t.quarters+q]
 			}
 			events[c] += row.Events
-			exposure[c] += row.Exposure
-			used[levels[0]] = used[levels[0]] || row.Exposure > 0
 			if row.Exposure > 0 {
 				rows = append(rows, row)
 			}
@@ -101,7 +98,7 @@ func (t *tally) estimate() (model.Table, error) {
 	// that the table keeps the window's mean level.
 	average, total := 0.0, 0.0
 	for _, r := range rows {
-		e := r.Exposure * backbone.Hazard([]int{r.Levels[0], r.Levels[1], r.Levels[2], r.Levels[3]})
+		e := r.Exposure * backbone.Hazard(r.Levels)
 		average += e * backbone.Effects[3][r.Levels[3]]
 		total += e
 	}
@@ -110,13 +107,13 @@ func (t *tally) estimate() (model.Table, error) {
 	}
 	adjusted := make([]float64, cells)
 	for _, r := range rows {
-		c := (r.Levels[0]*t.table.Ages+r.Levels[1])*bands + r.Levels[2]
+		c := t.table.Index(r.Levels[0], model.AgeBand(r.Levels[1]), r.Levels[2])
 		adjusted[c] += r.Exposure * math.Exp(backbone.Effects[3][r.Levels[3]]-average)
 	}
 	prior := make([]float64, cells)
 	for c := range cells {
-		l := []int{c / bands / t.table.Ages, c / bands % t.table.Ages, c % bands, 0}
-		prior[c] = backbone.Hazard(l) * math.Exp(average-backbone.Effects[3][0])
+		at := t.table.Factors(c)
+		prior[c] = backbone.Hazard([]int{at[0], at[1], at[2], 0}) * math.Exp(average-backbone.Effects[3][0])
 		if math.IsInf(backbone.Intercept, -1) {
 			prior[c] = 0
 		}
