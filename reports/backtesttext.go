@@ -34,16 +34,22 @@ func BacktestTerminal(w io.Writer, in Backtest) error {
 		}
 		if l.Measure != measure {
 			measure = l.Measure
-			fmt.Fprintf(t, "\n%s\tyears on\tmean error\tbias\tagainst last value\tscore against it\t80 %% interval holds\t\n", measureNames[measure])
+			if err := t.Flush(); err != nil {
+				return err
+			}
+			fmt.Fprintf(w, "\nForecasts of %s\n", measureNames[measure])
+			fmt.Fprint(t, "method               \tyears on\terror\tbias\tratio\tscore\t80 %\t\n")
 		}
-		fmt.Fprintf(t, "%s\t%d\t%.1f %%\t%+.1f %%\t%.3f\t%s\t%s\t\n", methodNames[l.Method], l.Horizon, l.Percent, l.Bias, l.PercentRatio, plainRatio(l.RelativeRatio), percentOf(l.Covers[1].Share))
+		fmt.Fprintf(t, "%-21s\t%d\t%.1f %%\t%+.1f %%\t%.3f\t%s\t%s\t\n", methodNames[l.Method], l.Horizon, l.Percent, l.Bias, l.PercentRatio, plainRatio(l.RelativeRatio), percentOf(l.Covers[1].Share))
 	}
 	if err := t.Flush(); err != nil {
 		return err
 	}
 	fmt.Fprintln(w)
+	wrap(w, "", "error: mean absolute error in per cent of what came; bias: mean error; ratio: mean error over the last value's; score: the same of the continuous ranked probability score; 80 %: how many 80 % intervals held what came.")
+	fmt.Fprintln(w)
 	for _, v := range backtestVerdicts(lines) {
-		fmt.Fprintln(w, v)
+		wrap(w, "- ", v)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,7 +13,7 @@ import (
 	"github.com/carecurve/carecurve/model/records"
 	"github.com/carecurve/carecurve/reports"
 	"github.com/carecurve/carecurve/sim"
-	"github.com/carecurve/carecurve/sim/markov"
+	"github.com/carecurve/carecurve/sim/agents"
 	"github.com/carecurve/carecurve/sim/study"
 )
 
@@ -39,7 +40,7 @@ func (o *backtestOptions) runRecords(cmd *cobra.Command, paths []string, origins
 	read := time.Since(start)
 	start = time.Now()
 	shown := newProgress(cmd.ErrOrStderr(), "trying", o.quiet)
-	cases, err := recordCases(cmd.Context(), h, origins, horizon, shown.show)
+	cases, err := recordCases(cmd.Context(), h, c, origins, horizon, shown.show)
 	shown.done()
 	if err != nil {
 		return err
@@ -60,22 +61,27 @@ func (o *backtestOptions) runRecords(cmd *cobra.Command, paths []string, origins
 
 // recordNotes say how the trial was made.
 var recordNotes = []string{
-	"An origin is a whole number of years before the data date. The records are cut there, the model is fitted to what is left, and the markov engine projects it.",
+	"An origin is a whole number of years before the data date. The records are cut there, the model is fitted to what is left, and the agents engine projects it, with every uncertainty on.",
 	"Returns are joined before they are cut: what a later return repaired in an earlier one stays repaired.",
-	"Starts and ceases of a year are sums of months, for which the engine gives no joint distribution: they are held by their means alone.",
-	"Cost is left out: prices of earlier years are not among the records.",
+	"Cost is what placements of the year cost at one year's weekly prices, forecast and outturn alike: it tries numbers, lengths and mix, not inflation. It is there where the origin is a 31 March.",
 	"One council's few origins prove little; --published DIR tries the panel on all councils.",
 }
 
+// recordReplicates is how many lives of the council stand behind each
+// forecast: enough for its 95 % interval.
+const recordReplicates = 400
+
 // recordCases makes the cases of one council's origins.
-func recordCases(ctx context.Context, h *model.History, origins, horizon int, show func(done, total int)) (cases []study.Case, err error) {
+func recordCases(ctx context.Context, h *model.History, c *councilFile, origins, horizon int, show func(done, total int)) (cases []study.Case, err error) {
 	whole, _, err := fit.Fit(h)
 	if err != nil {
 		return nil, badInput("See what is there with: carecurve check", "%w", err)
 	}
+	c.price(whole)
 	past := whole.Past
 	last := len(past.Months) - 1
 	total := min(origins+horizon-1, last/12-leastYears)
+	prices := oneYears(&whole.Prices)
 	for back := 1; back <= total; back++ {
 		show(back-1, total)
 		at := last - 12*back
@@ -84,10 +90,11 @@ func recordCases(ctx context.Context, h *model.History, origins, horizon int, sh
 			continue // too little is left there; the summary shows how many origins there were
 		}
 		far := min(back, horizon)
-		out, err := markov.Engine{}.Run(ctx, &sim.Programme{
-			Model: m, Stock: s, Prices: m.Prices, Years: far, Scenarios: []sim.Scenario{{Name: "baseline"}}, Uncertainty: sim.AllUncertainty,
-		})
-		if err != nil {
+		drawn := draws{}
+		engine := agents.Engine{Replicates: recordReplicates, Seed: 1, Keep: drawn.keep}
+		if _, err := engine.Run(ctx, &sim.Programme{
+			Model: m, Stock: s, Prices: prices, Years: far + 1, Scenarios: []sim.Scenario{{Name: "baseline"}}, Uncertainty: sim.AllUncertainty,
+		}); err != nil {
 			return nil, err
 		}
 		for years := 1; years <= far; years++ {
@@ -102,29 +109,112 @@ func recordCases(ctx context.Context, h *model.History, origins, horizon int, sh
 				if len(x.series) != last+1 {
 					continue
 				}
-				found := out.Scenarios[0].Find(x.measure, "")
-				c := study.Case{
-					Authority: h.Authority, Measure: x.measure, Origin: past.Months[at].Year(), Horizon: years, Size: past.LAC[at], Strict: true,
-					Past: yearlyPast(x.series, at, x.stock), Actual: yearlyAt(x.series, at+12*years, x.stock), Point: math.NaN(),
-				}
-				if found == nil || !(c.Actual > 0) || len(c.Past) == 0 || 12*years >= len(found.Values)+found.First {
-					continue
-				}
+				to := past.Months[at+12*years].Last()
+				from := past.Months[at+12*years-11].Last()
 				if x.stock {
-					v := found.Values[12*years]
-					c.Point, c.Sample = v.Mean, normalSample(v.Mean, v.SD)
-				} else {
-					c.Point = 0
-					for k := 12*years - 12; k < 12*years; k++ {
-						c.Point += found.Values[k].Mean
-					}
+					from = to
 				}
-				cases = append(cases, c)
+				cases = append(cases, study.Case{
+					Authority: h.Authority, Measure: x.measure, Origin: past.Months[at].Year(), Horizon: years, Size: past.LAC[at], Strict: true,
+					Past: yearlyPast(x.series, at, x.stock), Actual: yearlyAt(x.series, at+12*years, x.stock), Sample: drawn.sum(x.measure, from, to),
+				})
+			}
+			if end := past.Months[at+12*years].Last(); end == model.FinancialYearOf(end).Last() {
+				year := model.FinancialYearOf(end)
+				cases = append(cases, study.Case{
+					Authority: h.Authority, Measure: "cost", Origin: past.Months[at].Year(), Horizon: years, Size: past.LAC[at], Strict: true,
+					Past: billed(&prices, &past, year-model.FinancialYear(years)), Actual: yearBilled(&prices, &past, year), Sample: drawn.cost(year),
+				})
 			}
 		}
 	}
-	return cases, nil
+	return fitCases(cases), nil
 }
+
+// fitCases drops what can't be tried, and gives each case its forecast.
+func fitCases(cases []study.Case) []study.Case {
+	cases = slices.DeleteFunc(cases, func(c study.Case) bool { return !(c.Actual > 0) || len(c.Past) == 0 || len(c.Sample) == 0 })
+	for i := range cases {
+		c := &cases[i]
+		slices.Sort(c.Sample)
+		for _, x := range c.Sample {
+			c.Point += x / float64(len(c.Sample))
+		}
+	}
+	return cases
+}
+
+// oneYears are weekly prices without inflation: a past and a coming year are
+// priced alike by them.
+func oneYears(p *model.Prices) model.Prices {
+	return model.Prices{Base: p.Base, Weekly: p.Weekly}
+}
+
+// yearBilled is the bill of a past year; NaN where the records don't cover it.
+func yearBilled(p *model.Prices, past *model.Past, y model.FinancialYear) float64 {
+	d := past.PastYear(y)
+	if d == nil || !d.Complete {
+		return math.NaN()
+	}
+	return sim.YearBill(p, d, false)
+}
+
+// billed is the bills of years up to one, oldest first.
+func billed(p *model.Prices, past *model.Past, to model.FinancialYear) (out []float64) {
+	for i := range past.Days {
+		if x := yearBilled(p, past, past.Days[i].Year); past.Days[i].Year <= to && !math.IsNaN(x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// draws holds the replicates of a run's totals.
+type draws struct {
+	counts map[string]map[model.Date]study.Sample
+	costs  map[model.FinancialYear]study.Sample
+}
+
+func (d *draws) keep(x sim.Draw) {
+	if d.counts == nil {
+		d.counts, d.costs = map[string]map[model.Date]study.Sample{}, map[model.FinancialYear]study.Sample{}
+	}
+	if x.Breakdown != "" || x.Measure == "" && x.Line != "total" {
+		return
+	}
+	s := make(study.Sample, recordReplicates)
+	for i := range s {
+		s[i] = x.At(i)
+	}
+	if x.Measure == "" {
+		d.costs[x.Year] = s
+		return
+	}
+	if d.counts[x.Measure] == nil {
+		d.counts[x.Measure] = map[model.Date]study.Sample{}
+	}
+	d.counts[x.Measure][x.Date] = s
+}
+
+// sum is a measure over the month ends of a span, replicate by replicate;
+// empty where the run has none.
+func (d *draws) sum(measure string, from, to model.Date) study.Sample {
+	var out study.Sample
+	for date, s := range d.counts[measure] {
+		if date < from || date > to {
+			continue
+		}
+		if out == nil {
+			out = make(study.Sample, len(s))
+		}
+		for i := range s {
+			out[i] += s[i]
+		}
+	}
+	return out
+}
+
+func (d *draws) cost(y model.FinancialYear) study.Sample { return slices.Clone(d.costs[y]) }
 
 // yearlyAt is a stock at a month's end, or the flow of the twelve months that
 // end there; NaN where the records don't cover them.
@@ -153,16 +243,6 @@ func yearlyPast(series []float64, at int, stock bool) (out []float64) {
 		}
 	}
 	return out
-}
-
-// normalSample is a normal distribution by its quantiles, at least 0.
-func normalSample(mean, sd float64) study.Sample {
-	const values = 199
-	s := make(study.Sample, values)
-	for i := range s {
-		s[i] = max(mean+sd*math.Sqrt2*math.Erfinv(2*(float64(i)+0.5)/values-1), 0)
-	}
-	return s
 }
 
 // cut is a history as it stood at the end of a day: whatever began later is
