@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/model/profile"
 	"github.com/carecurve/carecurve/sim"
 )
 
@@ -279,5 +280,17 @@ func TestBudgetTable(t *testing.T) {
 	g := budgetTable(&in)
 	if got := fmt.Sprint(g.Rows); got != "[[2026-27 £85.0m £87.6m £82.1m to £93.1m +£2.58m 73% £91.2m]]" {
 		t.Errorf("got %s", got)
+	}
+}
+
+// An identifier in the profile's review list is text, whatever it holds.
+func TestProfileEscapesIdentifiers(t *testing.T) {
+	p := &profile.Profile{Authority: "Exampleshire", Children: 40}
+	var b strings.Builder
+	if err := WriteProfileHTML(&b, ProfileInput{Profile: p, Review: []profile.Child{{ID: "</script><img src=x onerror=alert(1)>"}}}); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(b.String(), "<img") || !strings.Contains(b.String(), "&lt;img src=x") {
+		t.Error("an identifier got into the page as markup, or not at all")
 	}
 }
