@@ -37,6 +37,8 @@ type Model struct {
 
 	First [Classes][AgeBands]Shares // first placement of a period
 	Next  []NextRow                 // NextStratum: where a move goes
+	// Provider is who runs a placement, by where it is; kept for its life.
+	Provider [Places]ProviderShares
 
 	// Together is the probability that a brother or sister shares the family's
 	// luck: on a plan (its end, and care from it) and in leaving care.

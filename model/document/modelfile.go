@@ -126,6 +126,7 @@ func WriteModel(w io.Writer, m *model.Model) error {
 			}
 		}
 	}
+	e.providers(m)
 	e.section("The probability that a brother or sister shares the family's luck", "")
 	e.line(0, "together: {plan: %s, care: %s}", e.rate("together plan", m.Together.Plan), e.rate("together care", m.Together.Care))
 	e.prices(&m.Prices)

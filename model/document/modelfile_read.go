@@ -76,9 +76,10 @@ type modelFile struct {
 		EndsAt18  chance    `yaml:"ends_at_18,required"`
 		AfterCare tableFile `yaml:"after_care,required"`
 	} `yaml:"plans,required"`
-	Returns  tableFile `yaml:"returns,required"`
-	First    firstFile `yaml:"first,required"`
-	Next     nextFile  `yaml:"next,required"`
+	Returns  tableFile    `yaml:"returns,required"`
+	First    firstFile    `yaml:"first,required"`
+	Next     nextFile     `yaml:"next,required"`
+	Provider providerFile `yaml:"provider"`
 	Together struct {
 		Plan chance `yaml:"plan,required"`
 		Care chance `yaml:"care,required"`
@@ -121,6 +122,7 @@ func newModelFile(m *model.Model) *modelFile {
 	f.Returns = tableFile{to: &m.Returns, key: leftByKey, strata: returnStrata, clock: model.LeftClock}
 	f.First.to = &m.First
 	f.Next.to = &m.Next
+	f.Provider.to = &m.Provider
 	return f
 }
 

@@ -21,6 +21,9 @@ func plainModel() *model.Model {
 	for i := range m.OtherSplit {
 		m.OtherSplit[i] = [5]float64{0.5, 0, 0, 0, 0.5}
 	}
+	for p := range m.Provider {
+		m.Provider[p] = model.ProviderShares{Seen: 12, Weight: 20, Mean: [model.Providers]float64{1: 0.25, 4: 0.75}}
+	}
 	m.Population = model.Population{First: 2020, Years: [][model.AgeBands]float64{{1, 2, 3, 4, 5}, {1, 2, 3, 4, 5}}}
 	m.Returns = model.NewTable(returnStrata, 1, model.LeftClock)
 	m.Past = model.Past{Months: []model.Month{24278, 24279}, LAC: []float64{500, 501}}
@@ -57,6 +60,11 @@ func TestReadModelFaults(t *testing.T) {
 		"missing class":    {"  - {class: uasc, age: 16-17, weight: 10, mean: {kinship/in: 0.25, residential/out: 0.75}}\n", "", "1 rows are missing here: uasc, age 16-17"},
 		"split":            {"{cao: 0.5, other: 0.5}", "{cao: 0.5, other: 0.4}", "sum to 0.9"},
 		"split's exit":     {"{cao: 0.5, other: 0.5}", "{home: 0.5, other: 0.5}", "has a table of its own"},
+		"provider":         {"place: secure/in, placements: 12, weight: 20, mean: {PR1: 0.25", "place: secure/in, placements: 12, weight: 20, mean: {PR9: 0.25", `unknown provider "PR9"`},
+		"provider twice":   {"place: secure/in,", "place: kinship/in,", "same place stands twice"},
+		"provider's sum":   {"place: secure/in, placements: 12, weight: 20, mean: {PR1: 0.25", "place: secure/in, placements: 12, weight: 20, mean: {PR1: 0.35", "the shares sum to 1.1"},
+		"provider's place": {"place: secure/in,", "place: secures/in,", `unknown setting "secures"`},
+		"provider weight":  {"place: secure/in, placements: 12, weight: 20", "place: secure/in, placements: 12, weight: 0", "weight of shares is 0"},
 		"population":       {"{year: 2021", "{year: 2023", "population of 2023 follows that of 2020"},
 		"month":            {"2023-04, lac", "2023-06, lac", "2023-06 follows 2023-03"},
 		"month's series":   {"2023-04, lac: 501", "2023-04", "in some months only"},

@@ -116,6 +116,13 @@ func randomModel(r *rand.Rand) *model.Model {
 	d := model.PastDays{Year: 2023, Plan: 1234.5, UASC: 6, Starts: 7, SGO: 8, Adoption: 9, Complete: true}
 	d.Place[3] = 1e5 + 0.5
 	m.Past.Days = []model.PastDays{d}
+	for p := range m.Provider {
+		if s := &m.Provider[p]; p%3 > 0 {
+			fill(r, s.Mean[:], 1)
+			s.Seen = float64(r.IntN(400))
+			s.Weight = s.Seen + 0.5 + r.ExpFloat64()
+		}
+	}
 	return m
 }
 

@@ -162,6 +162,7 @@ func (n *national) fit(t table, a model.Authority, year int, ahead map[int]Forec
 	rates.tables(m, func(stratum, age, b int) float64 { return n.inCell(&s, stratum, age, b) })
 
 	n.places(m, rates, &s, f.total(), multiplier, m.MoveLevel.Expected())
+	m.Provider = n.providers
 	m.Together.Plan, m.Together.Care = togetherPlan, togetherCare
 
 	set, _ := t.settings(year, lac)

@@ -367,3 +367,45 @@ func TestLeedsPricesAndPast(t *testing.T) {
 		t.Errorf("%d notes", len(m.Notes))
 	}
 }
+
+// Children of a published fit are with providers as England's are, setting by
+// setting, in and out of the area.
+func TestProvidersAreEnglands(t *testing.T) {
+	n, err := New(whole(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, s, err := n.Fit("Kent")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var seen [model.Places][model.Providers]float64
+	for i := range s.Children {
+		if c := &s.Children[i]; c.InCare {
+			k, ok := model.ProviderOf(c.Provider)
+			if !ok {
+				t.Fatalf("a child in %s with provider %q", c.Place, c.Provider)
+			}
+			seen[c.Place][k]++
+		}
+	}
+	for p := range seen {
+		want := &m.Provider[p]
+		if sum := total(seen[p][:]); sum >= 20 {
+			for k, x := range seen[p] {
+				if math.Abs(x/sum-want.Mean[k]) > 1.5/sum+0.01 {
+					t.Errorf("%s by %s: %.3f of %v, want %.3f", model.Place(p), model.Provider(k), x/sum, sum, want.Mean[k])
+				}
+			}
+		}
+	}
+	// In 2023 1,460 of 2,630 children in homes in the area were in private ones.
+	in := m.Provider[model.PlaceOf(model.Residential, model.InArea)]
+	out := m.Provider[model.PlaceOf(model.Residential, model.OutOfArea)]
+	if x := in.Mean[model.ProviderPrivate]; x < 0.5 || x > 0.65 {
+		t.Errorf("private homes in the area: %v", x)
+	}
+	if in.Mean[model.ProviderOwn] < 2*out.Mean[model.ProviderOwn] {
+		t.Errorf("own homes in %v and out %v of the area", in.Mean[model.ProviderOwn], out.Mean[model.ProviderOwn])
+	}
+}

@@ -24,6 +24,7 @@ type national struct {
 	returns   map[model.Exit][model.LeftBands]float64
 	moves     moveProfile
 	plans     planProfile
+	providers [model.Places]model.ProviderShares
 	uascStart float64
 }
 
@@ -68,6 +69,7 @@ func profileOf(t table, year int) (*national, error) {
 			}
 		}
 	}
+	n.providers = t.providers(year)
 	n.orderLives()
 	n.stays = n.nationalStays()
 	n.fitReturns()

@@ -15,6 +15,7 @@ import (
 func (n *national) inStock(out *model.Stock, s *stays, m []margin, boys float64) {
 	counts := controlled(s.list(), m)
 	number := 0
+	var placed [model.Places]int
 	for i, count := range counts {
 		if count == 0 {
 			continue
@@ -45,7 +46,8 @@ func (n *national) inStock(out *model.Stock, s *stays, m []margin, boys float64)
 			}
 			child.PlacementDays = math.Max(1, math.Round(n.moves.placementDays(p.Setting(), child.CareDays, golden(7*number+2))))
 			child.PlacementDays = math.Min(child.PlacementDays, child.CareDays)
-			child.Provider = provider(p.Setting())
+			child.Provider = providerAt(&n.providers[p], golden(placed[p]))
+			placed[p]++
 			out.Children = append(out.Children, child)
 			number++
 		}
@@ -111,20 +113,6 @@ func bornWithin(day model.Date, age float64, band model.AgeBand) model.Month {
 		}
 	}
 	return m
-}
-
-// provider is the code of a setting's usual provider, empty where there is
-// none to speak of.
-func provider(s model.Setting) string {
-	switch s {
-	case model.FosterOwn, model.Kinship:
-		return "PR1"
-	case model.FosterAgency, model.Residential, model.Supported:
-		return "PR4"
-	case model.WithParents:
-		return "PR0"
-	}
-	return ""
 }
 
 // leftCare puts in those who left care and may come back.
