@@ -17,6 +17,23 @@ var (
 	wanderLeaving = estimate.Wander{Median: 0.085, Spread: 0.35, Return: 0.1}
 )
 
+// Assumed is what [Fit] takes as known beforehand, for those who judge its
+// intervals by truths drawn from it.
+type Assumed struct {
+	// How levels wander: of direct entries and of plans that lead to care, of
+	// unaccompanied children's coming, of plan starts, and of leaving, moving and
+	// plans' ends.
+	Entries, UASC, Plans, Leaving estimate.Wander
+	// PairSD is the spread of what pairs of factors add to a log hazard, which is
+	// as sure as if PairKnown pairs had been seen.
+	PairSD, PairKnown float64
+}
+
+// Priors are those that [Fit] takes.
+func Priors() Assumed {
+	return Assumed{wanderEntries, wanderUASC, wanderPlans, wanderLeaving, pairSD, pairKnown}
+}
+
 // level follows a flow's quarterly counts against what its table expects.
 func level(seen, expected, extra []float64, dispersion float64, prior estimate.Wander) model.Level {
 	total := 0.0

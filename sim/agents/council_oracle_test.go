@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 
 	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/model/estimate"
+	"github.com/carecurve/carecurve/model/fit"
 )
 
 // A council of our own form: piecewise-constant hazards on the model's cells,
@@ -21,10 +23,11 @@ var (
 // beginning came earlier.
 const runIn = 18
 
-// trueModel is a truth: products of effects of setting, age and time, and, where
+// trueModel is a truth: products of effects of setting, age and time; where paired,
+// of what pairs of them add, spread as package fit's prior has it; and, where
 // kappa is above nothing, a gamma deviation in every cell as if the product
 // counted for kappa child-years.
-func trueModel(rng *rand.Rand, size, kappa float64) *model.Model {
+func trueModel(rng *rand.Rand, size, kappa float64, paired bool) *model.Model {
 	m := &model.Model{DataDate: oracleTo, From: oracleFrom, PlanAdult: 0.9, Located: true, Linked: true}
 	// Councils differ by some tenth in each effect.
 	vary := func() float64 { return math.Exp(0.15 * rng.NormFloat64()) }
@@ -42,9 +45,10 @@ func trueModel(rng *rand.Rand, size, kappa float64) *model.Model {
 				effects[f] = append(effects[f], x*vary())
 			}
 		}
+		pairs := truePairs(rng, &t, paired)
 		for i := range t.Cells {
 			l := t.Factors(i)
-			t.Cells[i].Mean = deviate(effects[0][l[0]] * effects[1][l[1]] * effects[2][l[2]])
+			t.Cells[i].Mean = deviate(effects[0][l[0]] * effects[1][l[1]] * effects[2][l[2]] * pairs[i])
 		}
 		return t
 	}
@@ -105,6 +109,33 @@ func trueModel(rng *rand.Rand, size, kappa float64) *model.Model {
 		m.Population.Years = append(m.Population.Years, n)
 	}
 	return m
+}
+
+// truePairs is what pairs of a table's levels multiply each cell by. Their spread
+// has the prior that counts as so many pairs: a scaled inverse chi-squared one.
+func truePairs(rng *rand.Rand, t *model.Table, paired bool) []float64 {
+	out := make([]float64, len(t.Cells))
+	for i := range out {
+		out[i] = 1
+	}
+	if !paired {
+		return out
+	}
+	prior := fit.Priors()
+	for k, p := range [][2]int{{len(t.Strata), t.Ages}, {len(t.Strata), len(t.Clock.Edges) + 1}, {t.Ages, len(t.Clock.Edges) + 1}} {
+		sd := prior.PairSD * math.Sqrt(prior.PairKnown/2/gammaDraw(rng, prior.PairKnown/2))
+		if min(p[0], p[1]) == 1 {
+			continue
+		}
+		effects := make([]float64, p[0]*p[1])
+		for i := range effects {
+			effects[i] = math.Exp(sd * rng.NormFloat64())
+		}
+		for i := range out {
+			out[i] *= effects[t.Factors(i)[k+3]]
+		}
+	}
+	return out
 }
 
 // truePlaces says where children are placed and where moves go.
@@ -171,16 +202,22 @@ func gammaDraw(rng *rand.Rand, shape float64) float64 {
 	}
 }
 
-// wander draws weekly paths of the levels from the window's first day on, as
-// random walks of the given yearly standard deviations.
-func wander(rng *rand.Rand, sd [walks]float64) (w wandering) {
+// wander draws weekly paths of the levels from the window's first day on, as priors
+// have it: random walks from 0, or Ornstein–Uhlenbeck processes about 0 that have
+// run for ever. Before that day levels stand as on it.
+func wander(rng *rand.Rand, priors [walks]estimate.Wander) (w wandering) {
 	w.step = 7
 	weeks := int(oracleTo+1-oracleFrom)/7 + 1
-	for k, s := range sd {
+	for k, p := range priors {
+		l := model.Level{Drift: p.Median * math.Exp(p.Spread*rng.NormFloat64()), Return: p.Return}
+		dt := w.step / model.DaysPerYear
 		x := 0.0
+		if p.Return > 0 {
+			x = math.Sqrt(l.Wandered(l.Drift, math.Inf(1))) * rng.NormFloat64()
+		}
 		for range weeks {
-			x += s * math.Sqrt(w.step/model.DaysPerYear) * rng.NormFloat64()
 			w.value[k] = append(w.value[k], math.Exp(x))
+			x = x*l.Left(dt) + math.Sqrt(l.Wandered(l.Drift, dt))*rng.NormFloat64()
 		}
 	}
 	return w

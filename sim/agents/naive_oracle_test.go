@@ -39,7 +39,8 @@ const (
 	walks
 )
 
-// wandering is how levels stand: a value for each step from a day on, 1 before.
+// wandering is how levels stand: a value for each step from a day on, the first
+// one before.
 type wandering struct {
 	from, step float64
 	value      [walks][]float64
@@ -47,7 +48,7 @@ type wandering struct {
 
 func (w *wandering) at(k int, t float64) float64 {
 	i := int(math.Floor((t-w.from)/w.step + 1e-9))
-	if w.value[k] == nil || t < w.from-1e-9 {
+	if w.value[k] == nil {
 		return 1
 	}
 	return w.value[k][min(max(i, 0), len(w.value[k])-1)]

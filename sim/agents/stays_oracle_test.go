@@ -25,7 +25,7 @@ const (
 // care: the long-stayers, and as a model of their own those who leave soon.
 func twoKinds(size float64) (stay, brief *model.Model) {
 	kind := func(hazard float64) *model.Model {
-		m := trueModel(rand.New(rand.NewPCG(1, 1)), size, 0)
+		m := trueModel(rand.New(rand.NewPCG(1, 1)), size, 0, false)
 		for f := range m.Exits {
 			for i := range m.Exits[f].Cells {
 				m.Exits[f].Cells[i].Mean = 0
