@@ -3,8 +3,8 @@ package model
 import "math"
 
 // Rate is a hazard a year in one cell, as a gamma posterior: shape
-// Mean·(Exposure+Weight), rate Exposure+Weight, with Weight that of its
-// [Table] or [Stream]. A rate from elsewhere has no counts but a Shape.
+// Mean·(Exposure/φ+Weight), rate Exposure/φ+Weight, with Weight that of its
+// [Table] or [Stream] and φ its table's Dispersion. A rate from elsewhere has no counts but a Shape.
 type Rate struct {
 	// Occurrences are the events seen, fractional where a start is only bounded,
 	// fewer where some of what was seen belongs elsewhere, and in a table's cells
@@ -29,6 +29,9 @@ type Table struct {
 	Clock  Clock
 	// Weight is how many child-years the backbone counts for in each cell (κ).
 	Weight float64
+	// Dispersion is the variance of a count of events over its mean, 1 or more:
+	// above 1 where brothers and sisters share them. 0 stands for 1.
+	Dispersion float64
 	// Pairs is how far pairs of levels stray from what each level does alone:
 	// the standard deviation of the log for stratum × age, stratum × band and
 	// age × band; 0 where they don't.
@@ -59,10 +62,13 @@ func (t *Table) At(stratum int, age AgeBand, band int) *Rate {
 // and bands, and of the pairs stratum × age, stratum × band and age × band.
 const Factors = 6
 
+// Dispersed is Dispersion as a number of 1 or more.
+func (t *Table) Dispersed() float64 { return math.Max(t.Dispersion, 1) }
+
 // Backbone is how uncertain the effects are that cells of a table share, as
-// standard deviations of the log by the events behind each: 1/√(events+1) for
-// strata, ages and bands, nothing where a table has one of a kind, and
-// 1/√(events+1/σ²) for pairs, with σ from Pairs.
+// standard deviations of the log by the events n behind each, over the dispersion:
+// 1/√(n+1) for strata, ages and bands, nothing where a table has one of a kind, and
+// 1/√(n+1/σ²) for pairs, with σ from Pairs.
 func (t *Table) Backbone() (sd [Factors][]float64) {
 	s, a, b := len(t.Strata), t.Ages, len(t.Clock.Edges)+1
 	for f, n := range [Factors]int{s, a, b, s * a, s * b, a * b} {
@@ -70,7 +76,7 @@ func (t *Table) Backbone() (sd [Factors][]float64) {
 	}
 	for i := range t.Cells {
 		for f, l := range t.Factors(i) {
-			sd[f][l] += t.Cells[i].Occurrences
+			sd[f][l] += t.Cells[i].Occurrences / t.Dispersed()
 		}
 	}
 	for f := range sd {

@@ -15,7 +15,8 @@ const modelHeader = `# carecurve model: the rates fitted to one council's record
 # It holds no child and may be shared. Rates are a year; weights and exposures
 # are child-years. "mean" is the rate that a projection uses: edit it to try
 # another one. "low" and "high" are the 80% interval that follows from mean,
-# exposure and weight, and from the events behind the table's rows, ages and
+# exposure (over the table's dispersion, by which brothers and sisters make counts
+# vary more) and weight, and from the events behind the table's rows, ages and
 # times, whose error its cells share; they are for reading and are ignored when
 # read back. A rate from elsewhere (a paper, a neighbour) has no occurrences and
 # no exposure: give "mean" alone, which is then taken as certain, or with "low"
@@ -178,7 +179,7 @@ func (e *emitter) stream(name string, s *model.Stream) {
 	e.line(2, "weight: %s", e.rate(name+" weight", s.Weight))
 	e.line(2, "ages:")
 	for a, r := range s.Ages {
-		e.rateLine(3, name, fmt.Sprintf("age: %s", model.AgeBand(a)), r, s.Weight, 0)
+		e.rateLine(3, name, fmt.Sprintf("age: %s", model.AgeBand(a)), r, s.Weight, 1, 0)
 	}
 	e.line(2, "within:")
 	for a, n := range model.WithinParts {
@@ -233,8 +234,11 @@ func (e *emitter) cells(depth int, name, key string, t *model.Table, strata []st
 	if t.Pairs != ([3]float64{}) {
 		e.line(depth, "pairs: [%s, %s, %s]", e.rate(name+" pairs", t.Pairs[0]), e.rate(name+" pairs", t.Pairs[1]), e.rate(name+" pairs", t.Pairs[2]))
 	}
+	if t.Dispersion != 0 {
+		e.line(depth, "dispersion: %s", e.rate(name+" dispersion", t.Dispersion))
+	}
 	e.line(depth, "cells:")
-	rounded := model.Table{Strata: t.Strata, Ages: t.Ages, Clock: clock, Pairs: [3]float64{round(t.Pairs[0]), round(t.Pairs[1]), round(t.Pairs[2])}, Cells: slices.Clone(t.Cells)}
+	rounded := model.Table{Strata: t.Strata, Ages: t.Ages, Clock: clock, Dispersion: round(t.Dispersion), Pairs: [3]float64{round(t.Pairs[0]), round(t.Pairs[1]), round(t.Pairs[2])}, Cells: slices.Clone(t.Cells)}
 	for i := range rounded.Cells {
 		rounded.Cells[i].Occurrences = round(t.Cells[i].Occurrences)
 	}
@@ -251,20 +255,20 @@ func (e *emitter) cells(depth int, name, key string, t *model.Table, strata []st
 		for f, l := range rounded.Factors(i) {
 			shared += sd[f][l] * sd[f][l]
 		}
-		e.rateLine(depth+1, name, where+"time: "+clock.Names[i%bands], r, t.Weight, shared)
+		e.rateLine(depth+1, name, where+"time: "+clock.Names[i%bands], r, t.Weight, rounded.Dispersed(), shared)
 	}
 }
 
 // rateLine writes a rate with its 80 % interval, both from the rounded
-// figures, so that writing what was read gives the same bytes. shared is the
-// variance of the log that the cell has from its table's backbone.
-func (e *emitter) rateLine(depth int, name, where string, r model.Rate, weight, shared float64) {
+// figures, so that writing what was read gives the same bytes. dispersion is the
+// table's, shared the variance of the log that the cell has from its backbone.
+func (e *emitter) rateLine(depth int, name, where string, r model.Rate, weight, dispersion, shared float64) {
 	if r.Given() {
 		e.givenLine(depth, name, where, r)
 		return
 	}
 	mean, exposure := e.rate(name, r.Mean), e.rate(name, r.Exposure)
-	low, high := interval80(round(r.Mean), round(r.Exposure), round(weight), shared)
+	low, high := interval80(round(r.Mean), round(r.Exposure)/dispersion, round(weight), shared)
 	e.line(depth, "- {%s, occurrences: %s, exposure: %s, mean: %s, low: %s, high: %s}",
 		where, e.rate(name, r.Occurrences), exposure, mean, brief(low), brief(high))
 }

@@ -32,6 +32,8 @@ func plainModel() *model.Model {
 
 func TestReadModelFaults(t *testing.T) {
 	good := string(written(t, plainModel()))
+	_, level, _ := strings.Cut(good, "moves:\n  level: ")
+	level, _, _ = strings.Cut(level, "\n")
 	for name, c := range map[string]struct{ old, new, want string }{
 		"version":          {"version: 1", "version: 2", "version 2"},
 		"no version":       {"version: 1\n", "", `"version" is missing`},
@@ -77,6 +79,10 @@ func TestReadModelFaults(t *testing.T) {
 		"price":            {"sgo: 180", "sgo: -180", "below nothing"},
 		"price's setting":  {"    with_parents: {", "    with_parent: {", `unknown setting "with_parent"`},
 		"inflation":        {"pay: [-0.01]", "pay: [x]", "a number is wanted"},
+		"level's log":      {"moves:\n  level: {log: ", "moves:\n  level: {log: 9", "beyond any level"},
+		"level's sd":       {"moves:\n  level: " + level, "moves:\n  level: " + strings.Replace(level, "sd: ", "sd: 7", 1), "beyond any level"},
+		"no long-run sd":   {"moves:\n  level: " + level, "moves:\n  level: " + level[:strings.Index(level, ", long_run_sd")] + "}", "how well that is known"},
+		"dispersion":       {"dispersion: 1.", "dispersion: 0.", "the dispersion is below 1"},
 		"level is missing": {"moves:\n  level: {", "moves:\n  levels: {", `unknown key "levels"`},
 		"level too many":   {"returns:\n", "returns:\n  level: {log: 0, sd: 0, drift: 0, drift_sd: 0}\n", "has no business here"},
 		"spread":           {"plans:\n  end:\n    level: {log: ", "plans:\n  end:\n    level: {log: x", "a number is wanted"},

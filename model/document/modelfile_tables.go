@@ -42,6 +42,7 @@ func (t *tableFile) UnmarshalDocument(n Node) {
 		Level  *levelFile `yaml:"level"`
 		Weight amount     `yaml:"weight"`
 		Pairs  []amount   `yaml:"pairs"`
+		Spread amount     `yaml:"dispersion"` // of counts
 		Cells  []cellFile `yaml:"cells,required"`
 	}
 	f.Level = &levelFile{to: t.level}
@@ -69,6 +70,11 @@ func (t *tableFile) UnmarshalDocument(n Node) {
 		n.report(Fault(f.At("pairs"), fmt.Sprintf("there are %d figures here", len(f.Pairs)), "write three, for row × age, row × time and age × time, or leave the line out"))
 		return
 	}
+	if f.Has("dispersion") && f.Spread < 1 {
+		n.report(f.Fault("dispersion", "the dispersion is below 1", "write a number of 1 or more, the variance of a count over its mean, or leave the line out"))
+		return
+	}
+	t.to.Dispersion = float64(f.Spread)
 	for i, sd := range f.Pairs {
 		t.to.Pairs[i] = float64(sd)
 	}
@@ -183,6 +189,10 @@ func lookUp(n Node, pos model.Pos, key, value string, known []string) (int, bool
 	return i, true
 }
 
+// mostLog bounds what a level's log, or its error, can be: twenty times a table's
+// rates is beyond what edits or councils do, and a sure slip of the pen.
+const mostLog = 3
+
 type levelFile struct{ to *model.Level }
 
 func (l *levelFile) UnmarshalDocument(n Node) {
@@ -203,6 +213,19 @@ func (l *levelFile) UnmarshalDocument(n Node) {
 	if f.Return == 0 && (f.Has("long_run") || f.Has("long_run_sd") || f.Has("correlation")) {
 		n.report(Fault(f.Pos(), "a long-run level stands here, but nothing returns to it", "add return: 0.25 or so, a year, or leave long_run, long_run_sd and correlation out"))
 		return
+	}
+	if f.Return > 0 && !(f.Has("long_run") && f.Has("long_run_sd")) {
+		n.report(f.Fault("return", "the level returns, but it isn't said to what, or how well that is known", "add long_run and long_run_sd, the log that it returns to and its standard deviation, or leave return out"))
+		return
+	}
+	for _, x := range []struct {
+		key   string
+		value float64
+	}{{"log", f.Log}, {"long_run", f.LongRun}, {"sd", float64(f.SD)}, {"long_run_sd", float64(f.LongRunSD)}, {"drift", float64(f.Drift)}, {"drift_sd", float64(f.DriftSD)}} {
+		if math.Abs(x.value) > mostLog {
+			n.report(f.Fault(x.key, fmt.Sprintf("%s is beyond any level: rates would be %.0f times the table's, or a like part of them", digits(x.value), math.Exp(math.Abs(x.value))), fmt.Sprintf("write a log of no more than %d either way; 0.1 is some tenth more", mostLog)))
+			return
+		}
 	}
 	if math.Abs(f.Correlation) > 1 {
 		n.report(f.Fault("correlation", "the correlation is beyond 1", "write a number from -1 to 1"))

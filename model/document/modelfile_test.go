@@ -54,6 +54,7 @@ func randomModel(r *rand.Rand) *model.Model {
 	table := func(strata []string, ages int, clock model.Clock) model.Table {
 		t := model.NewTable(strata, ages, clock)
 		t.Weight = r.ExpFloat64() * 10
+		t.Dispersion = 1 + r.ExpFloat64()
 		t.Pairs = [3]float64{r.Float64(), 0, r.ExpFloat64()}
 		for i := range t.Cells {
 			t.Cells[i] = rate()

@@ -66,7 +66,8 @@ func (t *Term) size(sizes []int) int {
 // number of levels; the intercept is free. A term's standard deviation is
 // estimated, where asked for, by the fixed point at which the spread of its
 // effects is what they have beyond their own error (Breslow and Clayton, 1993;
-// MacKay, 1992). With no events at all the hazard is half an event over the
+// MacKay, 1992); its mean, not its mode, since effects with few events are as
+// unsure as the mean of its square. With no events at all the hazard is half an event over the
 // whole exposure.
 func Loglinear(cells []Cell, sizes []int, terms []Term) (*Backbone, error) {
 	for _, t := range terms {
@@ -262,8 +263,13 @@ func (f *loglinearFit) spread() bool {
 				free += 1 - variance.At(p, p)/(t.SD*t.SD)
 			}
 		}
-		// The prior's say is that of Known effects at the SD given first.
-		sd := math.Sqrt((squares + t.Known*f.given[k]*f.given[k]) / (math.Max(free, 0) + t.Known))
+		// The prior's say is that of Known effects at the SD given first: a scaled
+		// inverse chi-squared, whose posterior mean this is where there is one.
+		degrees := math.Max(free, 0) + t.Known
+		if t.Known > 2 {
+			degrees -= 2
+		}
+		sd := math.Sqrt((squares + t.Known*f.given[k]*f.given[k]) / degrees)
 		moved = moved || math.Abs(math.Log(sd/t.SD)) > 0.01
 		t.SD = sd
 	}

@@ -29,13 +29,61 @@ func (t *careTally) add(o *careTally) {
 	}
 }
 
+// careSums are careTally's sums, or the like, as counters.
+type careSums struct {
+	exits [model.ExitFlows]counter
+	moves counter
+	turn  func(cluster)                     // to the next cluster, if that matters
+	other func(age model.AgeBand, kind int) // leaving by one of OtherExits
+}
+
+func (t *careTally) sums() (s careSums) {
+	for f := range t.exits {
+		s.exits[f] = t.exits[f]
+	}
+	s.moves = t.moves
+	s.turn = func(cluster) {}
+	s.other = func(age model.AgeBand, kind int) { t.other[age][kind]++ }
+	return s
+}
+
+// careResiduals are the clusters' residuals of leaving and of moving.
+type careResiduals struct {
+	exits [model.ExitFlows]*residuals
+	moves *residuals
+}
+
+func newCareResiduals(m *model.Model) *careResiduals {
+	r := &careResiduals{moves: newResiduals(&m.Moves)}
+	for f := range r.exits {
+		r.exits[f] = newResiduals(&m.Exits[f])
+	}
+	return r
+}
+
+func (r *careResiduals) sums() (s careSums) {
+	for f := range r.exits {
+		s.exits[f] = r.exits[f]
+	}
+	s.moves = r.moves
+	s.turn = func(c cluster) {
+		for _, x := range r.exits {
+			x.turn(c)
+		}
+		r.moves.turn(c)
+	}
+	s.other = func(model.AgeBand, int) {}
+	return s
+}
+
 // fitCare estimates the ways out of care, and moves between placements.
 func fitCare(m *model.Model, h *model.History, w window, starts map[key][]candidate) error {
 	sums := make([]*careTally, parts)
 	inParts(len(h.Children), func(part, from, to int) {
 		sums[part] = newCareTally(w.quarters())
+		s := sums[part].sums()
 		for ci := from; ci < to; ci++ {
-			sums[part].child(h, w, ci, starts)
+			s.child(h, w, ci, starts)
 		}
 	})
 	all := newCareTally(w.quarters())
@@ -45,25 +93,64 @@ func fitCare(m *model.Model, h *model.History, w window, starts map[key][]candid
 		}
 	}
 	exits, moves := &all.exits, all.moves
-	var err error
-	for f := range exits {
-		if m.Exits[f], err = exits[f].estimate(); err != nil {
-			return err
+	// Once as if events came alone, to see by how much they don't.
+	estimate := func(spread careSpread) (err error) {
+		for f := range exits {
+			if m.Exits[f], err = exits[f].estimate(spread.exits[f]); err != nil {
+				return err
+			}
 		}
+		m.Moves, err = moves.estimate(spread.moves)
+		return err
 	}
-	if m.Moves, err = moves.estimate(); err != nil {
+	if err := estimate(careSpread{}); err != nil {
+		return err
+	}
+	spread := spreadOfCare(m, h, w, starts)
+	if err := estimate(spread); err != nil {
 		return err
 	}
 	seen, expected := byQuarter(exits[:], m.Exits[:])
-	m.ExitLevel = level(seen, expected, nil, 1, wanderLeaving)
+	m.ExitLevel = level(seen, expected, nil, spread.all, wanderLeaving)
 	seen, expected = byQuarter([]*tally{moves}, []model.Table{m.Moves})
-	m.MoveLevel = level(seen, expected, nil, 1, wanderLeaving)
+	m.MoveLevel = level(seen, expected, nil, spread.moves, wanderLeaving)
 	m.OtherSplit = splitOther(all.other)
 	return nil
 }
 
+// careSpread is the dispersion of ways out, of all together, and of moves.
+type careSpread struct {
+	exits      [model.ExitFlows]float64
+	all, moves float64
+}
+
+func spreadOfCare(m *model.Model, h *model.History, w window, starts map[key][]candidate) (out careSpread) {
+	sums := make([]*careResiduals, parts)
+	inParts(len(h.Children), func(part, from, to int) {
+		sums[part] = newCareResiduals(m)
+		s := sums[part].sums()
+		for ci := from; ci < to; ci++ {
+			s.child(h, w, ci, starts)
+		}
+	})
+	all := newCareResiduals(m)
+	for _, s := range sums {
+		if s != nil {
+			for f := range all.exits {
+				all.exits[f].add(s.exits[f])
+			}
+			all.moves.add(s.moves)
+		}
+	}
+	for f := range all.exits {
+		out.exits[f] = dispersion(all.exits[f])
+	}
+	out.all, out.moves = dispersion(all.exits[:]...), dispersion(all.moves)
+	return out
+}
+
 // child adds one child's time in care.
-func (t *careTally) child(h *model.History, w window, ci int, starts map[key][]candidate) {
+func (t *careSums) child(h *model.History, w window, ci int, starts map[key][]candidate) {
 	c := &h.Children[ci]
 	if c.Born.IsZero() {
 		return
@@ -71,6 +158,7 @@ func (t *careTally) child(h *model.History, w window, ci int, starts map[key][]c
 	born := agesOf(c.Born)
 	for pi := range c.Periods {
 		p := &c.Periods[pi]
+		t.turn(clusterOf(p.Start, p.Family, key{ci, pi}))
 		candidates := startsOf(starts, key{ci, pi}, p)
 		last := w.end(c.Born, p.End)
 		for i := range p.Placements {
@@ -95,7 +183,7 @@ func (t *careTally) child(h *model.History, w window, ci int, starts map[key][]c
 			if left && flow == model.FlowOther {
 				for k, e := range model.OtherExits {
 					if e == p.Exit {
-						t.other[born.on(p.End)][k]++
+						t.other(born.on(p.End), k)
 					}
 				}
 			}
@@ -106,7 +194,7 @@ func (t *careTally) child(h *model.History, w window, ci int, starts map[key][]c
 
 // countMove adds a placement's time at risk of moving. Where the placement's
 // start is only bounded, just the time that is surely in the last band counts.
-func countMove(moves *tally, c *model.Child, born *ages, p *model.PeriodOfCare, i int, w window, from, to model.Date) {
+func countMove(moves counter, c *model.Child, born *ages, p *model.PeriodOfCare, i int, w window, from, to model.Date) {
 	pl := &p.Placements[i]
 	stratum := model.MoveStratum(class(c), model.PlaceOf(pl.Setting, pl.Location))
 	moved := i+1 < len(p.Placements) && pl.End == to && w.within(to)

@@ -51,6 +51,12 @@ func link(h *model.History) links {
 	return l
 }
 
+// planSums are what plans' time at risk and events are added to.
+type planSums struct {
+	ends, care, after counter
+	turn              func(cluster) // to the next cluster, if that matters
+}
+
 // fitPlans estimates the ends of plans and the way from a plan into care.
 func fitPlans(m *model.Model, h *model.History, l links) error {
 	all := []string{"all"}
@@ -58,6 +64,43 @@ func fitPlans(m *model.Model, h *model.History, l links) error {
 	ends := newTally(all, model.AgeBands, model.PlanClock, w.quarters())
 	care := newTally(all, model.AgeBands, model.PlanClock, w.quarters())
 	after := newTally(all, 1, model.AfterClock, w.quarters())
+	tallied := planSums{ends, care, after, func(cluster) {}}
+	tallied.count(h, l, w)
+	m.PlanAdult = planAdult(h, w)
+	// Once as if events came alone, to see by how much they don't.
+	estimate := func(spread [3]float64) (err error) {
+		if m.PlanEnd, err = ends.estimate(spread[0]); err != nil {
+			return err
+		}
+		if m.PlanToCare, err = care.estimate(spread[1]); err != nil {
+			return err
+		}
+		m.AfterCare, err = after.estimate(spread[2])
+		return err
+	}
+	if err := estimate([3]float64{}); err != nil {
+		return err
+	}
+	left := [3]*residuals{newResiduals(&m.PlanEnd), newResiduals(&m.PlanToCare), newResiduals(&m.AfterCare)}
+	against := planSums{left[0], left[1], left[2], func(c cluster) {
+		for _, r := range left {
+			r.turn(c)
+		}
+	}}
+	against.count(h, l, w)
+	spread := [3]float64{dispersion(left[0]), dispersion(left[1]), dispersion(left[2])}
+	if err := estimate(spread); err != nil {
+		return err
+	}
+	seen, expected := byQuarter([]*tally{ends}, []model.Table{m.PlanEnd})
+	m.PlanEndLevel = level(seen, expected, nil, spread[0], wanderLeaving)
+	seen, expected = byQuarter([]*tally{care}, []model.Table{m.PlanToCare})
+	m.PlanToCareLevel = level(seen, expected, nil, spread[1], wanderEntries)
+	return nil
+}
+
+// count adds all plans.
+func (t *planSums) count(h *model.History, l links, w window) {
 	for ci := range h.Children {
 		c := &h.Children[ci]
 		if c.Born.IsZero() {
@@ -67,56 +110,41 @@ func fitPlans(m *model.Model, h *model.History, l links) error {
 		for k := range c.Plans {
 			p := &c.Plans[k]
 			pk := planKey{ci, k}
+			family := ""
+			if !p.Referral.IsZero() {
+				family = p.Referral.String()
+			}
+			t.turn(clusterOf(p.Start, family, key{ci, k}))
 			from, to := max(p.Start, w.from), w.end(0, p.End)
 			entered, inCare := l.in[pk]
 			if inCare && entered < to {
-				countAfter(after, w, &born, p, entered, max(entered, w.from), to)
+				countAfter(t.after, w, &born, p, entered, max(entered, w.from), to)
 				to = entered
 			}
 			entry, led := l.entry[pk]
 			w.walk(&born, p.Start, from, to, model.PlanClock, func(s stretch) {
-				ends.risk(0, s, 1)
-				care.risk(0, s, 1)
+				t.ends.risk(0, s, 1)
+				t.care.risk(0, s, 1)
 				if s.to != to {
 					return
 				}
 				if led && entry == to {
-					care.event(0, s, 1)
+					t.care.event(0, s, 1)
 				} else if p.End == to {
-					ends.event(0, s, 1)
+					t.ends.event(0, s, 1)
 				}
 			})
 			// A plan that leads to care on its first day has no time at risk, but
 			// is an event all the same.
 			if led && entry == p.Start && w.within(entry) {
-				care.event(0, stretch{age: ageOn(c.Born, entry), quarter: w.quarter(entry)}, 1)
+				t.care.event(0, stretch{age: ageOn(c.Born, entry), quarter: w.quarter(entry)}, 1)
 			}
 		}
 	}
-	m.PlanAdult = planAdult(h, w)
-	var err error
-	if m.PlanEnd, err = ends.estimate(); err != nil {
-		return err
-	}
-	if m.PlanToCare, err = care.estimate(); err != nil {
-		return err
-	}
-	if m.AfterCare, err = after.estimate(); err != nil {
-		return err
-	}
-	seen, expected := byQuarter([]*tally{ends}, []model.Table{m.PlanEnd})
-	m.PlanEndLevel = level(seen, expected, nil, planDispersion, wanderLeaving)
-	seen, expected = byQuarter([]*tally{care}, []model.Table{m.PlanToCare})
-	m.PlanToCareLevel = level(seen, expected, nil, planDispersion, wanderEntries)
-	return nil
 }
 
-// planDispersion is the variance over the mean of counts of plan ends and of
-// entries from plans: siblings share both, some two at a time.
-const planDispersion = 2
-
 // countAfter adds a plan's time beside care.
-func countAfter(after *tally, w window, born *ages, p *model.Plan, zero, from, to model.Date) {
+func countAfter(after counter, w window, born *ages, p *model.Plan, zero, from, to model.Date) {
 	w.walk(born, zero, from, to, model.AfterClock, func(s stretch) {
 		after.risk(0, s, 1)
 		if s.to == to && p.End == to {

@@ -51,22 +51,16 @@ func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen ear
 			if w.within(p.End) && !c.UASC { // unaccompanied children come back as such
 				leavers[p.Exit][min(max(int(12*years(c.Born, p.End)), 0), 12*model.AdultAge-1)]++
 			}
-			back, byPlan := model.Date(0), false
-			if pi+1 < len(c.Periods) {
-				back = c.Periods[pi+1].Start
-				byPlan = l.route[key{ci, pi + 1}] == model.RoutePlan
-			}
-			to := w.end(c.Born, back)
-			born := agesOf(c.Born)
-			w.walk(&born, p.End, max(p.End, w.from), to, model.LeftClock, func(s stretch) {
-				t.risk(int(p.Exit), s, 1)
-				if s.to == to && back == to && !byPlan {
-					t.event(int(p.Exit), s, 1)
-				}
-			})
 		}
 	}
-	if m.Returns, err = t.estimate(); err != nil {
+	// Once as if events came alone, to see by how much they don't.
+	countReturns(h, w, l, t, func(cluster) {})
+	if m.Returns, err = t.estimate(1); err != nil {
+		return unseen, err
+	}
+	left := newResiduals(&m.Returns)
+	countReturns(h, w, l, left, left.turn)
+	if m.Returns, err = t.estimate(dispersion(left)); err != nil {
 		return unseen, err
 	}
 	for e := range model.Exits {
@@ -104,4 +98,34 @@ func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen ear
 		}
 	}
 	return unseen, nil
+}
+
+// countReturns adds the time since children left, and their returns.
+func countReturns(h *model.History, w window, l links, to counter, turn func(cluster)) {
+	for ci := range h.Children {
+		c := &h.Children[ci]
+		if c.Born.IsZero() {
+			continue
+		}
+		born := agesOf(c.Born)
+		for pi := range c.Periods {
+			p := &c.Periods[pi]
+			if p.End.IsZero() || p.End > w.to || !comesBack(p.Exit) || c.Born.Birthday(model.AdultAge) <= p.End {
+				continue
+			}
+			turn(clusterOf(p.Start, p.Family, key{ci, pi}))
+			back, byPlan := model.Date(0), false
+			if pi+1 < len(c.Periods) {
+				back = c.Periods[pi+1].Start
+				byPlan = l.route[key{ci, pi + 1}] == model.RoutePlan
+			}
+			last := w.end(c.Born, back)
+			w.walk(&born, p.End, max(p.End, w.from), last, model.LeftClock, func(s stretch) {
+				to.risk(int(p.Exit), s, 1)
+				if s.to == last && back == last && !byPlan {
+					to.event(int(p.Exit), s, 1)
+				}
+			})
+		}
+	}
 }

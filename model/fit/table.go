@@ -68,8 +68,11 @@ func terms(sizes []int) (list []estimate.Term) {
 }
 
 // estimate fills the table: backbone with year effects, cells shrunk to it.
-// The hazards are those of the window's average year.
-func (t *tally) estimate() (model.Table, error) {
+// The hazards are those of the window's average year. Events of the given
+// dispersion count for as many fewer, and so does their exposure; 0 stands for 1.
+func (t *tally) estimate(dispersion float64) (model.Table, error) {
+	spread := math.Max(dispersion, 1)
+	t.table.Dispersion = spread
 	bands := len(t.table.Clock.Edges) + 1
 	years := (t.quarters + 3) / 4
 	cells := len(t.table.Cells)
@@ -84,6 +87,7 @@ func (t *tally) estimate() (model.Table, error) {
 				row.Exposure += t.exposure[c*t.quarters+q]
 			}
 			events[c] += row.Events
+			row.Events, row.Exposure = row.Events/spread, row.Exposure/spread
 			if row.Exposure > 0 {
 				rows = append(rows, row)
 			}
@@ -125,11 +129,15 @@ func (t *tally) estimate() (model.Table, error) {
 			}
 		}
 	}
-	t.table.Weight = estimate.GammaWeight(events, adjusted, prior, 0.1, 1e5)
+	worth := make([]float64, cells)
+	for c := range cells {
+		worth[c] = events[c] / spread
+	}
+	t.table.Weight = estimate.GammaWeight(worth, adjusted, prior, 0.1, 1e5)
 	for c := range cells {
 		t.table.Cells[c] = model.Rate{
-			Occurrences: events[c], Exposure: adjusted[c],
-			Mean: (events[c] + t.table.Weight*prior[c]) / (adjusted[c] + t.table.Weight),
+			Occurrences: events[c], Exposure: adjusted[c] * spread,
+			Mean: (worth[c] + t.table.Weight*prior[c]) / (adjusted[c] + t.table.Weight),
 		}
 	}
 	return t.table, nil

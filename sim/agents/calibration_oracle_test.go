@@ -66,10 +66,10 @@ func judgeCouncil(seed uint64, a arm, tr trial) ([]quantity, error) {
 	}
 	key := sim.NewKey(seed)
 	real := drawRates(&now, sim.Uncertainty{}, key, pair{key, 1}, 1)
-	q := quantities(fitted, real, real, tr.stays)
+	q := quantities(fitted, real, tr.stays)
 	for i := range drawsPerCouncil {
 		k := key.With(uint64(i))
-		for j, d := range quantities(fitted, real, drawRates(fitted, sim.Uncertainty{Parameters: true}, k, pair{k, 1}, 1), tr.stays) {
+		for j, d := range quantities(fitted, drawRates(fitted, sim.Uncertainty{Parameters: true}, k, pair{k, 1}, 1), tr.stays) {
 			q[j].draws = append(q[j].draws, d.truth)
 		}
 	}

@@ -15,9 +15,10 @@ type quantity struct {
 
 // quantities are what intervals are held to, under given rates: hazards of
 // cells and pooled, entry rates, and expected time in care by age at entry. How
-// cells are weighed together, and which count (those with an event to be
-// expected), is told by the exposure that the fit saw and by the true rates.
-func quantities(m *model.Model, real, r *rates, stays bool) (out []quantity) {
+// cells are weighed together, and which count (those where the fit expects an event
+// or more), is told by the fit: an interval is meant given what was seen, and a choice
+// by the truth would favour what lies above it.
+func quantities(m *model.Model, r *rates, stays bool) (out []quantity) {
 	add := func(group string, x float64) { out = append(out, quantity{group: group, truth: x}) }
 	pooled := func(name string, t *model.Table, hazard func(r *rates, s int, a model.AgeBand, b int) float64) (byTime []float64) {
 		sizes := [3]int{len(t.Strata), t.Ages, len(t.Clock.Edges) + 1}
@@ -30,7 +31,7 @@ func quantities(m *model.Model, real, r *rates, stays bool) (out []quantity) {
 			l := t.Factors(i)
 			x := hazard(r, l[0], model.AgeBand(l[1]), l[2])
 			e := t.Cells[i].Exposure
-			due := e * hazard(real, l[0], model.AgeBand(l[1]), l[2]) * model.DaysPerYear
+			due := e * t.Cells[i].Mean
 			if due >= 1 {
 				add("cells of "+name, x)
 			}
@@ -80,7 +81,7 @@ func quantities(m *model.Model, real, r *rates, stays bool) (out []quantity) {
 		for a := range s.Ages {
 			x := of(r).age[a] * of(r).level[0]
 			all += x * s.Ages[a].Exposure
-			if of(real).age[a]*of(real).level[0]*s.Ages[a].Exposure >= 1 {
+			if s.Ages[a].Mean*s.Ages[a].Exposure >= 1 {
 				add("entry rates by age "+name, x)
 			}
 		}

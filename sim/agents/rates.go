@@ -198,7 +198,7 @@ func (d *drawer) cells(t *model.Table, key sim.Key) (out []float64, expected flo
 		}
 		if d.on.Parameters && x > 0 {
 			if t.Weight < certain {
-				g.Beta = c.Exposure + t.Weight
+				g.Beta = c.Exposure/t.Dispersed() + t.Weight
 				g.Alpha = c.Mean * g.Beta
 				x = g.Rand()
 			}
@@ -228,7 +228,7 @@ func rescale(t *model.Table, cells []float64, by float64) {
 func total(t *model.Table, key sim.Key) float64 {
 	events := 0.0
 	for i := range t.Cells {
-		events += t.Cells[i].Occurrences
+		events += t.Cells[i].Occurrences / t.Dispersed()
 	}
 	if events == 0 {
 		return 1

@@ -63,7 +63,7 @@ func tableFlow(name string, t *model.Table, l model.Level, events float64) Flow 
 			sparse += e
 		}
 		if e > 0 {
-			lean += e * t.Weight / (c.Exposure + t.Weight)
+			lean += e * t.Weight / (c.Exposure/t.Dispersed() + t.Weight)
 		}
 	}
 	if expected > 0 {
