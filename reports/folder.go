@@ -13,7 +13,7 @@ import (
 )
 
 // Write makes the output folder dir: projection.csv, costs.csv, savings.csv,
-// budget.csv, report.html, budget.xlsx, run.json and the input's extra files. The folder is built
+// attribution.csv, budget.csv, report.html, budget.xlsx, run.json and the input's extra files. The folder is built
 // beside its place and renamed into it, so that it is never seen half written;
 // on any error dir stays as it was.
 //
@@ -68,13 +68,14 @@ func folderFiles(in *Input) []File {
 		{"budget.csv", func(w io.Writer) error { return WriteBudgetCSV(w, *in) }},
 		{"savings_plan.csv", func(w io.Writer) error { return WriteSavingsPlanCSV(w, *in) }},
 		{"bridge.csv", func(w io.Writer) error { return WriteBridgeCSV(w, *in) }},
+		{"attribution.csv", func(w io.Writer) error { return WriteAttributionCSV(w, p) }},
 		{"prices.csv", func(w io.Writer) error { return WritePricesCSV(w, p) }},
 		{"report.html", func(w io.Writer) error { return WriteHTML(w, *in) }},
 		{"projection.parquet", func(w io.Writer) error { return WriteProjectionParquet(w, p) }},
 		{"budget.xlsx", func(w io.Writer) error { return WriteWorkbook(w, *in) }},
 	}
 	if p.Published { // these work with every line's exact amount
-		files = slices.DeleteFunc(files, func(f File) bool { return f.Name == "bridge.csv" || f.Name == "savings_plan.csv" })
+		files = slices.DeleteFunc(files, func(f File) bool { return slices.Contains(exactOnly, f.Name) })
 	}
 	files = append(files, in.Extra...)
 	var names []string
@@ -83,6 +84,9 @@ func folderFiles(in *Input) []File {
 	}
 	return append(files, File{runFile, func(w io.Writer) error { return writeRun(w, in, names) }})
 }
+
+// exactOnly are the files that a published run is without.
+var exactOnly = []string{"bridge.csv", "savings_plan.csv", "attribution.csv"}
 
 func checkNames(files []File) error {
 	seen := map[string]bool{}

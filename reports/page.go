@@ -19,6 +19,8 @@ type page struct {
 	Seeded      bool // it drew at random
 	Savings     []savingRow
 	YearNotes   []string
+	Parts       []grid // who brings what
+	PartsNote   string
 	Figures     []*figure
 	Unlocated   bool
 	Assumptions []assumptionGroup
@@ -101,6 +103,9 @@ func newPage(in *Input) *page {
 		if p.Published {
 			pg.Money = []grid{mediumTermTable(in, &p.Scenarios[0])}
 		}
+	}
+	if pg.Parts = partsTables(in); len(pg.Parts) > 0 {
+		pg.PartsNote = partsWords
 	}
 	pg.Provenance = provenanceRows(in)
 	return pg

@@ -14,6 +14,7 @@ const (
 	sheetSummary     = "Summary"
 	sheetMediumTerm  = "Medium-term"
 	sheetSavings     = "Savings plan"
+	sheetParts       = "Attribution"
 	sheetMonthly     = "Monthly"
 	sheetAssumptions = "Assumptions"
 	sheetData        = "Data"
@@ -41,6 +42,7 @@ func WriteWorkbook(w io.Writer, in Input) error {
 		{sheetSummary, summarySheet},
 		{sheetMediumTerm, mediumTermSheet},
 		{sheetSavings, savingsSheet},
+		{sheetParts, attributionSheet},
 		{sheetMonthly, monthlySheet},
 		{sheetAssumptions, assumptionsSheet},
 		{sheetData, dataSheet},

@@ -82,7 +82,7 @@ func openWorkbook(t *testing.T, data []byte) *excelize.File {
 
 func TestWorkbookHasItsSheets(t *testing.T) {
 	f := openWorkbook(t, workbookBytes(t, workbookInput()))
-	want := []string{"Read me", "Summary", "Medium-term", "Savings plan", "Monthly", "Assumptions", "Data"}
+	want := []string{"Read me", "Summary", "Medium-term", "Savings plan", "Attribution", "Monthly", "Assumptions", "Data"}
 	if got := f.GetSheetList(); strings.Join(got, ",") != strings.Join(want, ",") {
 		t.Errorf("sheets %v, want %v", got, want)
 	}

@@ -14,7 +14,14 @@ import (
 // Findings may be notes; if any is Fatal the scenarios are nil. An effect that
 // is still to be filled in is such a fault, at its line.
 func Compile(files []*File, m *model.Model) ([]sim.Scenario, []model.Finding) {
-	_, out, found := compile(files, m, false)
+	return CompileOn(nil, files, m)
+}
+
+// CompileOn is Compile where something is law already: the first scenario is
+// that of the file law, and all others have its interventions too, whether they
+// name it in based_on or not. A nil law is none.
+func CompileOn(law *File, files []*File, m *model.Model) ([]sim.Scenario, []model.Finding) {
+	_, out, found := compile(law, files, m, false)
 	if len(document.Faults(found)) > 0 {
 		return nil, found
 	}
@@ -23,8 +30,8 @@ func Compile(files []*File, m *model.Model) ([]sim.Scenario, []model.Finding) {
 
 // compile is Compile with what lies behind each scenario; if gaps, effects
 // still to be filled in are left out and not reported.
-func compile(files []*File, m *model.Model, gaps bool) ([]resolved, []sim.Scenario, []model.Finding) {
-	all, c := resolve(files)
+func compile(law *File, files []*File, m *model.Model, gaps bool) ([]resolved, []sim.Scenario, []model.Finding) {
+	all, c := resolve(law, files)
 	k := &compiler{checker: c, m: m, gaps: gaps}
 	var out []sim.Scenario
 	for _, r := range all {

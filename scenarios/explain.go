@@ -36,7 +36,7 @@ type Line struct{ Label, Text string }
 // said to be so. Findings are those of [Compile] but for such effects; if any
 // is Fatal the explanations are nil.
 func Explain(files []*File, m *model.Model, s *model.Stock) ([]Explanation, []model.Finding) {
-	all, compiled, found := compile(files, m, true)
+	all, compiled, found := compile(nil, files, m, true)
 	if len(document.Faults(found)) > 0 {
 		return nil, found
 	}

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,7 @@ const baseline = "baseline"
 // Check looks at files together, without a model: that names differ, that
 // based_on leads somewhere, and that this version can run every kind.
 func Check(files []*File) []model.Finding {
-	_, c := resolve(files)
+	_, c := resolve(nil, files)
 	document.Sort(c.found)
 	return c.found
 }
@@ -27,9 +28,14 @@ type resolved struct {
 	all []*Intervention
 }
 
-func resolve(files []*File) ([]resolved, *checker) {
+// resolve looks files up in each other. Where there is a law, a file of what is
+// law already, it comes first, and all others build on it.
+func resolve(law *File, files []*File) ([]resolved, *checker) {
 	c := &checker{reported: map[model.Pos]bool{}}
 	named := map[string]*File{}
+	if law != nil {
+		files = append([]*File{law}, files...)
+	}
 	for _, f := range files {
 		if other := named[f.Name]; other != nil && other != f {
 			at := other.At("name")
@@ -39,13 +45,17 @@ func resolve(files []*File) ([]resolved, *checker) {
 		named[f.Name] = f
 	}
 	var out []resolved
+	var first []*File // the law's own chain
+	if law != nil {
+		first = c.chain(law, named)
+	}
 	done := map[*File]bool{}
 	for _, f := range files {
 		if done[f] { // given twice
 			continue
 		}
 		done[f] = true
-		out = append(out, resolved{f, c.based(f, named)})
+		out = append(out, resolved{f, stacked(c.chain(f, named), first)})
 	}
 	for _, r := range out {
 		seen := map[string]*Intervention{}
@@ -62,8 +72,9 @@ func resolve(files []*File) ([]resolved, *checker) {
 	return out, c
 }
 
-// based is a file's interventions, those it is based on first.
-func (c *checker) based(f *File, named map[string]*File) []*Intervention {
+// chain is a file and those it is based on, the last on nothing; nil where
+// they are based on each other in a circle.
+func (c *checker) chain(f *File, named map[string]*File) []*File {
 	var chain []*File
 	path := []string{f.Name}
 	for at := f; ; {
@@ -86,7 +97,16 @@ func (c *checker) based(f *File, named map[string]*File) []*Intervention {
 		}
 		at = next
 	}
-	var out []*Intervention
+	return chain
+}
+
+// stacked is the interventions of a chain, those it is based on first, and
+// before them those of another that it builds on as well.
+func stacked(chain, first []*File) (out []*Intervention) {
+	for _, f := range first {
+		chain = slices.DeleteFunc(slices.Clone(chain), func(x *File) bool { return x == f })
+	}
+	chain = append(slices.Clone(chain), first...)
 	for i := len(chain) - 1; i >= 0; i-- {
 		for j := range chain[i].Interventions {
 			out = append(out, &chain[i].Interventions[j])

@@ -20,7 +20,10 @@ type Programme struct {
 	Years  int // financial years that begin after the data date; ≥ 1
 	// Scenarios to run beside each other with shared luck; the first is the
 	// baseline, which has no primitives.
-	Scenarios   []Scenario
+	Scenarios []Scenario
+	// Against is the index of the scenario that savings are counted against: 0
+	// for the baseline, or a scenario of what is law already.
+	Against     int
 	Uncertainty Uncertainty
 }
 

@@ -40,6 +40,22 @@ type Outcome struct {
 	Costs       []Amount // "total" first
 	Savings     []Amount // baseline minus scenario, paired; empty for the baseline
 	Rates       Rates    // the prices behind the costs
+	// Parts are what each intervention brings of the change against the
+	// baseline; empty for the baseline, and where nobody asked.
+	Parts []Part
+}
+
+// Part is what one intervention brings of a scenario's change against the
+// baseline: scenario minus baseline, so that a saving is below nothing. The
+// parts of all interventions add up to the change of the means.
+type Part struct {
+	Intervention string
+	// Measure is lac or cpp at Date, a year end, or entries or cost (pounds, in
+	// all) of the financial year Year, where Date is zero.
+	Measure string
+	Date    model.Date
+	Year    model.FinancialYear
+	Mean    float64
 }
 
 // Series is one measure and breakdown over time: stocks (lac, cpp) at every

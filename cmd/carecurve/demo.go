@@ -38,7 +38,7 @@ finance officer would read out. It needs no file and no network. With
 			if (published == "") != (authority == "") {
 				return usage("Name the council and the folder of published figures.", "--authority and --published go together")
 			}
-			o := projectOptions{out: out, years: 4, replicates: 1000, seed: 1, engine: "agents", uncertainty: "chance,parameters,drift,effects"}
+			o := projectOptions{out: out, years: 4, replicates: 1000, seed: 1, engine: "agents", attribution: attributionQuick, uncertainty: "chance,parameters,drift,effects"}
 			if published != "" {
 				return demoPublished(cmd, &o, published, authority)
 			}

@@ -92,12 +92,12 @@ func isFile(path string) bool {
 }
 
 // compile turns scenario files into programmes and notes on them, or gives all
-// faults.
-func compile(files []*scenarios.File, m *model.Model) (list []sim.Scenario, notes []string, err error) {
-	if len(files) == 0 {
+// faults. What is law already, if anything, comes first.
+func compile(law *scenarios.File, files []*scenarios.File, m *model.Model) (list []sim.Scenario, notes []string, err error) {
+	if law == nil && len(files) == 0 {
 		return nil, nil, nil
 	}
-	list, found := scenarios.Compile(files, m)
+	list, found := scenarios.CompileOn(law, files, m)
 	if fatal := document.Faults(found); len(fatal) > 0 {
 		return nil, nil, fatal
 	}

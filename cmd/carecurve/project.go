@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +33,9 @@ type projectOptions struct {
 	scale              bool
 	json, keep         bool
 	publish            bool
+	baseline           string // a scenario of what is law already
+	attribution        string
+	law                *scenarios.File
 }
 
 func projectCommand() *cobra.Command {
@@ -49,6 +53,8 @@ projection.csv, costs.csv, savings.csv, report.html and run.json.`,
 	f := cmd.Flags()
 	f.StringVarP(&o.model, "model", "m", "", "the model file that fit wrote")
 	f.StringArrayVarP(&o.scenarios, "scenario", "s", nil, "a scenario file or library name; may be given again")
+	f.StringVar(&o.baseline, "baseline", "", "a scenario that is law already: part of the baseline, and of every scenario")
+	f.StringVar(&o.attribution, "attribution", attributionQuick, "who brings what of a scenario's change: quick (100 replicates), full (all of them) or none")
 	f.StringVarP(&o.out, "output", "o", "", "the folder to write")
 	f.StringVar(&o.config, "config", "", "council file whose prices take the place of the model's")
 	f.BoolVar(&o.scale, "scale", false, "scale weekly prices so that the last whole year costs what the council file's outturn, or the ledger, says")
@@ -82,6 +88,16 @@ func (o *projectOptions) run(cmd *cobra.Command) error {
 		return err
 	}
 	inputs = append(inputs, read...)
+	if o.baseline != "" {
+		law, read, err := readScenarios([]string{o.baseline})
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(files, func(f *scenarios.File) bool { return f.Name == law[0].Name }) {
+			return usage("Leave it out of -s: it is part of every scenario.", "%s is the baseline, and can't be compared with itself", law[0].Name)
+		}
+		o.law, inputs = law[0], append(inputs, read...)
+	}
 	if o.config != "" {
 		c, err := readCouncil(o.config)
 		if err != nil {
@@ -122,7 +138,10 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	if o.json && o.quiet {
 		return usage("Give one of the two.", "--json prints a result and --quiet prints nothing")
 	}
-	compiled, notes, err := compile(files, m)
+	if err := checkAttribution(o.attribution); err != nil {
+		return err
+	}
+	compiled, notes, err := compile(o.law, files, m)
 	if err != nil {
 		return err
 	}
@@ -131,6 +150,9 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	p := &sim.Programme{
 		Model: m, Stock: s, Prices: m.Prices, Years: o.years, Uncertainty: uncertainty,
 		Scenarios: append([]sim.Scenario{{Name: "baseline", Title: "If nothing changes"}}, compiled...),
+	}
+	if o.law != nil {
+		notes = append(notes, lawInBaseline(p))
 	}
 	progress := newProgress(cmd.ErrOrStderr(), "projecting", o.quiet)
 	var engine sim.Engine
@@ -157,6 +179,15 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 		return errInput(err)
 	}
 	timings = append(timings, reports.Timing{Stage: "project", Took: time.Since(start)})
+	start = time.Now()
+	if err := o.attribute(cmd.Context(), p, out); err != nil {
+		return err
+	}
+	timings = append(timings, reports.Timing{Stage: "attribution", Took: time.Since(start)})
+	if o.law != nil {
+		out.Scenarios = out.Scenarios[p.Against:]
+		draws = slices.DeleteFunc(draws, func(d sim.Draw) bool { return d.Scenario == asItIs })
+	}
 	workers := o.workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)

@@ -204,7 +204,7 @@ func projectMadeUp(t *testing.T, w *synth.World, replicates int, seed uint64) *s
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, _, err := compile(files, m)
+	list, _, err := compile(nil, files, m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,9 @@ type Engine struct {
 	// Keep, if not nil, hears of every value's replicates once all are done:
 	// scenario by scenario, columns by date, then lines by financial year.
 	Keep func(sim.Draw)
+	// Means leaves out all of a summary but its mean, for runs of which no more
+	// is asked.
+	Means bool
 }
 
 var _ sim.Engine = Engine{}
@@ -40,6 +43,9 @@ func (e Engine) Run(ctx context.Context, p *sim.Programme) (*sim.Projection, err
 	}
 	if p.Years < 1 {
 		return nil, errors.New("agents: a projection needs at least one financial year")
+	}
+	if p.Against < 0 || p.Against >= len(p.Scenarios) {
+		return nil, fmt.Errorf("agents: savings against scenario %d of %d", p.Against, len(p.Scenarios))
 	}
 	for i := range p.Scenarios {
 		if err := check(p, i); err != nil {

@@ -42,7 +42,7 @@ func (r *run) projection(workers int) *sim.Projection {
 					for k, x := range from {
 						buffer[k] = float64(x)
 					}
-					*to = sim.Summarise(buffer)
+					*to = r.summary(buffer)
 				})
 			}
 		}
@@ -51,31 +51,47 @@ func (r *run) projection(workers int) *sim.Projection {
 			cost := sim.Amount{Line: line, Values: make([]sim.Summary, years)}
 			saving := sim.Amount{Line: line, Values: make([]sim.Summary, years)}
 			for y := range years {
-				mine, base := r.money[j][l*years+y], r.money[0][l*years+y]
+				mine, base := r.money[j][l*years+y], r.money[p.Against][l*years+y]
 				if r.Keep != nil {
 					r.Keep(sim.Draw{Scenario: s.Name, Line: line, Year: r.calendar.Years[y], At: func(i int) float64 { return mine[i] }})
 				}
 				jobs = append(jobs, func(buffer []float64) {
 					copy(buffer, mine)
-					cost.Values[y] = sim.Summarise(buffer)
+					cost.Values[y] = r.summary(buffer)
 				})
-				if j > 0 {
+				if r.saves(j) {
 					jobs = append(jobs, func(buffer []float64) {
 						for k := range buffer {
 							buffer[k] = base[k] - mine[k]
 						}
-						saving.Values[y] = sim.Summarise(buffer)
+						saving.Values[y] = r.summary(buffer)
 					})
 				}
 			}
 			o.Costs = append(o.Costs, cost)
-			if j > 0 {
+			if r.saves(j) {
 				o.Savings = append(o.Savings, saving)
 			}
 		}
 	}
 	parallel(workers, jobs, r.Replicates)
 	return out
+}
+
+// saves tells whether a scenario's savings are counted: not those of the
+// baseline, nor of what they are counted against.
+func (r *run) saves(scenario int) bool { return scenario > 0 && scenario != r.programme.Against }
+
+// summary is that of a sample, as far as it is wanted.
+func (r *run) summary(x []float64) sim.Summary {
+	if !r.Means {
+		return sim.Summarise(x)
+	}
+	sum := 0.0
+	for _, v := range x {
+		sum += v
+	}
+	return sim.Summary{Mean: sum / float64(len(x))}
 }
 
 // parallel runs the jobs on so many workers, each with a buffer of n.

@@ -20,7 +20,7 @@ func (r *run) projection(outcomes []*outcome) *sim.Projection {
 		out.Years = append(out.Years, year)
 	}
 	spends := sim.Spending(p.Scenarios)
-	base := sim.NewTariff(&p.Prices, &r.cal, &p.Scenarios[0], spends).Bill(&used)
+	base := sim.NewTariff(&p.Prices, &r.cal, &p.Scenarios[p.Against], spends).Bill(&used)
 	for j := range p.Scenarios {
 		s, from := &p.Scenarios[j], outcomes[j]
 		o := sim.Outcome{Name: s.Name, Title: s.Title, Assumptions: s.Assumptions}
@@ -47,7 +47,7 @@ func (r *run) projection(outcomes []*outcome) *sim.Projection {
 		o.Rates = t.Rates()
 		for y := range r.cal.Years {
 			mine = append(mine, r.usage(from, y, used.Before))
-			others = append(others, r.usage(outcomes[0], y, used.Before))
+			others = append(others, r.usage(outcomes[p.Against], y, used.Before))
 			spread = append(spread, r.spreads(from, t, y, &mine[y]))
 		}
 		for l := -1; l < len(t.Lines); l++ {
@@ -68,7 +68,7 @@ func (r *run) projection(outcomes []*outcome) *sim.Projection {
 				saving.Values = append(saving.Values, sim.Normal(b-a, sd, false))
 			}
 			o.Costs = append(o.Costs, cost)
-			if j > 0 {
+			if j > 0 && j != p.Against {
 				o.Savings = append(o.Savings, saving)
 			}
 		}
