@@ -17,6 +17,7 @@ import (
 type Monitor struct {
 	Authority string // may be empty
 	study.Monitored
+	Cost     *study.CostGap // nil where it can't be told
 	Warnings []string
 	Version  string
 	Command  []string // run.json alone shows it
@@ -24,18 +25,20 @@ type Monitor struct {
 }
 
 // WriteMonitor makes the folder dir with monitor.csv (a row a measure and
-// month), monitor.html (running charts with control limits) and run.json. It
+// month), gap.csv (what the gaps are made of), monitor.html (running charts with
+// control limits) and run.json. It
 // appears complete or not at all; an earlier output is replaced, anything else
 // refused.
 func WriteMonitor(dir string, in Monitor) error {
 	files := []File{
 		{"monitor.csv", func(w io.Writer) error { return writeMonitorCSV(w, &in) }},
+		{"gap.csv", func(w io.Writer) error { return writeGapCSV(w, &in) }},
 		{"monitor.html", func(w io.Writer) error { return writeMonitorHTML(w, &in) }},
 	}
 	r := runRecord{
 		Program: program, Version: in.Version, Command: append([]string{}, in.Command...), Authority: in.Authority, Engine: "monitor",
 		Uncertainty: []string{}, Scenarios: []string{}, Inputs: runSources(in.Inputs), Records: []runSource{}, Timings: []runTiming{},
-		Warnings: append([]string{}, in.Warnings...), Files: []string{"monitor.csv", "monitor.html"},
+		Warnings: append([]string{}, in.Warnings...), Files: []string{"monitor.csv", "gap.csv", "monitor.html"},
 	}
 	files = append(files, File{runFile, func(w io.Writer) error {
 		e := json.NewEncoder(w)
@@ -60,6 +63,33 @@ func writeMonitorCSV(w io.Writer, in *Monitor) error {
 		for _, o := range m.Months {
 			out.Write([]string{m.Measure, m.Breakdown, o.Date.String(), decimal(o.Actual), decimal(o.Mean), decimal(o.SD), decimal(o.Likely[0]), decimal(o.Likely[1]),
 				decimal(o.Within[0]), decimal(o.Within[1]), strconv.FormatBool(o.Beyond), strconv.Itoa(o.Run)})
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// writeGapCSV writes what the gaps of children looked after (children) and of
+// the cost of placements (pounds) are made of; a measure's parts add up to its
+// total, which is outturn less forecast.
+func writeGapCSV(w io.Writer, in *Monitor) error {
+	out := csv.NewWriter(w)
+	out.Write([]string{"measure", "part", "value"})
+	put := func(measure, part string, x float64, digits int) {
+		out.Write([]string{measure, part, strconv.FormatFloat(x, 'f', digits, 64)})
+	}
+	g := &in.Gap
+	put("lac", "total", g.Total, 4)
+	put("lac", "entries", g.Entries, 4)
+	put("lac", "exits", -g.Exits, 4)
+	put("lac", "rest", g.Rest, 4)
+	if c := in.Cost; c != nil {
+		pence := func(x float64) float64 { return math.Round(100*x) / 100 }
+		put("cost", "total", pence(c.Volume)+pence(c.Mix)+pence(c.Price), 2) // of the rounded parts, so that they add up
+		put("cost", "volume", pence(c.Volume), 2)
+		put("cost", "mix", pence(c.Mix), 2)
+		if c.Priced {
+			put("cost", "price", pence(c.Price), 2)
 		}
 	}
 	out.Flush()
@@ -129,6 +159,32 @@ func gapWords(in *Monitor) string {
 	return s + "."
 }
 
+// costWords says what the gap in the cost of placements is made of.
+func costWords(in *Monitor) string {
+	g := in.Cost
+	if g == nil {
+		return ""
+	}
+	m := moneyFor(g.Forecast, g.Outturn)
+	gap := moneyFor(g.Outturn-g.Forecast, g.Volume, g.Mix, g.Price)
+	gap.thousands = true
+	s := fmt.Sprintf("Placements since then came to %s at weekly prices of %s, against a forecast of %s: %s. Of that, %s from more or fewer child-days, %s from dearer or cheaper places (first placements and moves)",
+		m.format(g.Outturn), g.Base, m.format(g.Forecast), plusPounds(gap, g.Outturn-g.Forecast), plusPounds(gap, g.Volume), plusPounds(gap, g.Mix))
+	if g.Priced {
+		return s + fmt.Sprintf(", %s from prices.", plusPounds(gap, g.Price))
+	}
+	return s + ". Prices are the forecast's own in both: give --config with newer prices or a ledger to see what prices brought."
+}
+
+// plusPounds is an amount with its sign.
+func plusPounds(m money, x float64) string {
+	if s := m.format(x); x > 0 {
+		return "+" + s
+	} else {
+		return s
+	}
+}
+
 // signed is a count with its sign.
 func signed(x float64) string {
 	if r := math.Round(x); r > 0 {
@@ -178,6 +234,9 @@ func MonitorTerminal(w io.Writer, in Monitor) error {
 // monitorSays are the sentences below the measures.
 func monitorSays(in *Monitor) (out []string) {
 	if s := gapWords(in); s != "" {
+		out = append(out, s)
+	}
+	if s := costWords(in); s != "" {
 		out = append(out, s)
 	}
 	for _, r := range in.Restated {

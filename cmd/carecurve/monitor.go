@@ -84,7 +84,11 @@ func (o *monitorOptions) run(cmd *cobra.Command, paths []string) error {
 	if len(seen.Watched) == 0 {
 		return badInput("Add records of at least one whole month after that day.", "the records hold no month end after the model's data date, %s", m.DataDate)
 	}
-	in := reports.Monitor{Authority: m.Authority.Name, Monitored: *seen, Version: version, Command: os.Args, Inputs: append(inputs, newer.Sources...)}
+	priced := newer.Prices.Ledger || c != nil && c.Costs != nil
+	if priced && !newer.Prices.Ledger {
+		c.price(newer)
+	}
+	in := reports.Monitor{Authority: m.Authority.Name, Monitored: *seen, Cost: study.MonitorCost(p, m, newer, priced), Version: version, Command: os.Args, Inputs: append(inputs, newer.Sources...)}
 	if err := reports.WriteMonitor(o.out, in); err != nil {
 		return errInput(err)
 	}
