@@ -1,6 +1,8 @@
 package model
 
 import (
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -77,9 +79,24 @@ func (p *Published) Series(code, measure, breakdown string) (years []int, values
 	return years, values
 }
 
+// Each calls f with every figure of an authority, in no order.
+func (p *Published) Each(code string, f func(year int, measure, breakdown string, value float64)) {
+	i, ok := p.index[code]
+	if !ok {
+		return
+	}
+	for k, v := range p.values {
+		if k.authority == i {
+			f(int(k.year), p.words[k.measure], p.words[k.breakdown], v)
+		}
+	}
+}
+
 // Until is the same figures as they would be without those after a year.
 func (p *Published) Until(year int) *Published {
 	q := *p
+	q.names, q.words = slices.Clone(p.names), slices.Clone(p.words)
+	q.index, q.wordIndex = maps.Clone(p.index), maps.Clone(p.wordIndex)
 	q.values = make(map[publishedKey]float64, len(p.values))
 	q.last = min(p.last, year)
 	for k, v := range p.values {
@@ -111,6 +128,28 @@ func (p *Published) Authorities(measure string) []Authority {
 	return out
 }
 
+// All is every authority, region and country that has a figure, in the order
+// in which they were met.
+func (p *Published) All() []Authority { return append([]Authority(nil), p.names...) }
+
+// Regions are the regions of England, and last England itself, that have a
+// figure of the measure's total, by code.
+func (p *Published) Regions(measure string) []Authority {
+	var out []Authority
+	for _, a := range p.names {
+		if years, _ := p.Series(a.Code, measure, "total"); len(years) > 0 && !isCouncil(a.Code) {
+			out = append(out, a)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if (out[i].Code == England) != (out[j].Code == England) {
+			return out[j].Code == England
+		}
+		return out[i].Code < out[j].Code
+	})
+	return out
+}
+
 // isCouncil tells a council's ONS code from a region's or the country's.
 func isCouncil(code string) bool {
 	for _, kind := range []string{"E06", "E08", "E09", "E10"} {
@@ -121,19 +160,24 @@ func isCouncil(code string) bool {
 	return false
 }
 
-// Find looks a council up by name or ONS code, whatever the case; "City of"
-// and the like may stand before or behind the name, or be left out. Where two
-// councils have borne one name, the one with the latest total of the measure
-// is meant.
+// Find looks a council, a region or England up by name or ONS code, whatever
+// the case; "City of" and the like may stand before or behind the name, or be
+// left out. Where two have borne one name, the one with the latest total of
+// the measure is meant, and a council before a region.
 func (p *Published) Find(name, measure string) (Authority, bool) {
+	name = strings.TrimSpace(PresentCode(name))
 	want := plainName(name)
 	best, latest := Authority{}, -1
 	for _, a := range p.names {
-		if !isCouncil(a.Code) || (!strings.EqualFold(a.Code, strings.TrimSpace(name)) && plainName(a.Name) != want) {
+		if !strings.EqualFold(a.Code, name) && plainName(a.Name) != want {
 			continue
 		}
 		years, _ := p.Series(a.Code, measure, "total")
-		if last := append([]int{0}, years...)[len(years)]; last > latest {
+		last := append([]int{0}, years...)[len(years)]
+		if isCouncil(a.Code) {
+			last += 10_000
+		}
+		if last > latest {
 			best, latest = a, last
 		}
 	}

@@ -26,18 +26,22 @@ func TestPublished(t *testing.T) {
 	for name, code := range map[string]string{
 		"leeds": "E08000035", " e08000035 ": "E08000035", "Dorset": "E06000059", "Dorset Council": "E06000059",
 		"City of London": "E09000001", "Kingston upon Hull": "E06000010", "KINGSTON UPON HULL, CITY OF": "E06000010",
+		"england": England, England: England, "Yorkshire and the Humber": "E12000003",
 	} {
 		if a, ok := p.Find(name, "lac"); !ok || a.Code != code {
 			t.Errorf("%q is %v, want %s", name, a, code)
 		}
 	}
-	for _, name := range []string{"England", "London", "Yorkshire and The Humber", "", England} {
+	for _, name := range []string{"London", "", "E09"} {
 		if a, ok := p.Find(name, "lac"); ok {
 			t.Errorf("%q is %v", name, a)
 		}
 	}
 	if list := p.Authorities("lac"); len(list) != 5 || list[0].Name != "City of London" {
 		t.Errorf("authorities: %v", list)
+	}
+	if list := p.Regions("lac"); len(list) != 2 || list[1].Code != England {
+		t.Errorf("regions: %v", list)
 	}
 	before := p.Until(2022)
 	if _, ok := before.Value("E08000035", 2023, "lac", "total"); ok || before.Len() != 2 || p.Len() != 8 {

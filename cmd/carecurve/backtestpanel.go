@@ -11,6 +11,7 @@ import (
 
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/model/fit/panel"
+	"github.com/carecurve/carecurve/model/records"
 	"github.com/carecurve/carecurve/reports"
 	"github.com/carecurve/carecurve/sim/study"
 )
@@ -39,11 +40,11 @@ func panelTotal(p *model.Published, code string, year int, measure string) float
 
 func (o *backtestOptions) runPublished(cmd *cobra.Command, origins, horizon int) error {
 	start := time.Now()
-	r, err := readReleases(cmd.Context(), o.published)
+	r, err := records.LoadReleases(cmd.Context(), o.published)
 	if err != nil {
 		return err
 	}
-	final := r.final()
+	final := r.Final()
 	only := model.Authority{}
 	if o.authority != "" {
 		if only, err = panel.Find(final, o.authority); err != nil {
@@ -67,11 +68,11 @@ func (o *backtestOptions) runPublished(cmd *cobra.Command, origins, horizon int)
 		return err
 	}
 	keep := func(c *study.Scored) bool {
-		return len(c.Sample) > 0 && c.Horizon+c.Origin > r.last-origins && (only.Code == "" || c.Authority.Code == only.Code)
+		return len(c.Sample) > 0 && c.Horizon+c.Origin > r.Last-origins && (only.Code == "" || c.Authority.Code == only.Code)
 	}
 	in := reports.Backtest{
 		Title: "All councils of England", Cases: kept(scored, keep), Strict: kept(also, keep),
-		Notes: panelNotes, Version: version, Inputs: r.sources,
+		Notes: panelNotes, Version: version, Inputs: r.Sources,
 		Timings: []reports.Timing{{Stage: "read", Took: read}, {Stage: "forecast and score", Took: time.Since(start)}},
 	}
 	if only.Code != "" {
@@ -102,13 +103,13 @@ var panelNotes = []string{
 // panelCases makes the cases of every origin: mixed from what was in print
 // where that held the age structure, and else with the structure that came out
 // later; strict from nothing but what was in print.
-func panelCases(ctx context.Context, r *releases, final *model.Published, horizon int, show func(done, total int)) (mixed, strict []study.Case, err error) {
-	first := r.last
+func panelCases(ctx context.Context, r *records.Releases, final *model.Published, horizon int, show func(done, total int)) (mixed, strict []study.Case, err error) {
+	first := r.Last
 	if years, _ := final.Series(model.England, "lac_31_march", "total"); len(years) > 0 {
 		first = years[0]
 	}
 	type made struct{ mixed, strict []study.Case }
-	out := make([]made, r.last-first)
+	out := make([]made, r.Last-first)
 	var wait sync.WaitGroup
 	var mu sync.Mutex
 	done := 0
@@ -119,7 +120,7 @@ func panelCases(ctx context.Context, r *releases, final *model.Published, horizo
 			defer wait.Done()
 			for i := range next {
 				origin := first + i
-				known, later := r.known(origin), r.structured(origin)
+				known, later := r.Known(origin), r.Structured(origin)
 				out[i].strict = casesOf(known, final, origin, horizon, true, nil)
 				aged := hasAges(known, origin)
 				out[i].mixed = casesOf(later, final, origin, horizon, false, func(measure string) bool {

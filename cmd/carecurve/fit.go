@@ -23,7 +23,7 @@ type fitOptions struct {
 	out, config, window, maxSetAside string
 	published, authority, plots      string
 	list                             bool
-	draws                            int
+	draws, year                      int
 }
 
 func fitCommand() *cobra.Command {
@@ -52,6 +52,7 @@ they imply, with a verdict for each. --plots draws the same as curves.`,
 	f.IntVar(&o.draws, "draws", 0, "also write so many draws of every rate from its posterior, beside the model as m.draws.csv")
 	f.StringVar(&o.published, "published", "", "fit to published figures in this folder instead of records")
 	f.StringVar(&o.authority, "authority", "", "with --published: the council's name or ONS code")
+	f.IntVar(&o.year, "year", 0, "with --published: as of 31 March of this year (default: the latest there is)")
 	f.BoolVar(&o.list, "list", false, "with --published: list the authorities there are")
 	return cmd
 }
@@ -72,8 +73,8 @@ func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
 	if o.out == "" {
 		return noOutput("model file", "m.yaml")
 	}
-	if o.authority != "" || o.list {
-		return usage("Add --published DIR, or leave them out: records say themselves whose they are, and a council file names the council.", "--authority and --list belong to --published")
+	if o.authority != "" || o.list || o.year != 0 {
+		return usage("Add --published DIR, or leave them out: records say themselves whose and of when they are, and a council file names the council.", "--authority, --year and --list belong to --published")
 	}
 	if err := o.mayWrite(); err != nil {
 		return err

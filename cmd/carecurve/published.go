@@ -41,10 +41,17 @@ func (o *fitOptions) runPublished(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return err
 	}
+	var notes []string
+	if o.year != 0 {
+		if p, notes, err = panel.AsOf(p, o.year); err != nil {
+			return errInput(err)
+		}
+	}
 	m, s, err := fitPublished(p, o.authority, c)
 	if err != nil {
 		return err
 	}
+	m.Notes = append(m.Notes, notes...)
 	if err := writeModel(o.out, m, s); err != nil {
 		return err
 	}

@@ -230,3 +230,32 @@ func FuzzText(f *testing.F) {
 type oneByte struct{ r io.Reader }
 
 func (o oneByte) Read(p []byte) (int, error) { return o.r.Read(p[:min(1, len(p))]) }
+
+// FuzzPublished feeds a published table, tidy or in an official form: no
+// panic, and every figure that comes out is a number of a plausible year.
+func FuzzPublished(f *testing.F) {
+	for _, text := range officialTables {
+		f.Add([]byte(text))
+	}
+	f.Add([]byte(publishedColumns + "\nE08000035,Leeds,2023,lac_31_march,total,1452,children,x\nE08000035,Leeds,2023,lac_31_march,total,1453,children,y\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		path := filepath.Join(t.TempDir(), "p.csv")
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := LoadReleases(context.Background(), path); err != nil && err.Error() == "" {
+			t.Fatal("an error without words")
+		}
+		p, err := LoadPublished(context.Background(), path)
+		if err != nil {
+			return
+		}
+		for _, a := range p.All() {
+			p.Each(a.Code, func(year int, measure, breakdown string, v float64) {
+				if v-v != 0 || year < 1990 || year > 2100 || measure == "" || breakdown == "" {
+					t.Fatalf("%v: %d %s %s %v", a, year, measure, breakdown, v)
+				}
+			})
+		}
+	})
+}

@@ -54,11 +54,18 @@ func (p *Panel) Fit(authority string) (*model.Model, *model.Stock, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	t := table{p.published, a.Code}
+	figures, note := followed(p.published, a)
+	t := table{figures, a.Code}
 	if err := missing(t, a.Name, p.national.year); err != nil {
+		if into := gone(p.published, a.Code); into != "" {
+			err = goneError(a.Name, into)
+		}
 		return nil, nil, err
 	}
 	m, s := p.national.fit(t, a, p.national.year, p.ahead[a.Code])
+	if note != "" {
+		m.Notes = append(m.Notes, note)
+	}
 	return m, s, nil
 }
 

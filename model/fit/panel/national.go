@@ -28,23 +28,37 @@ type national struct {
 	uascStart float64
 }
 
+// downloads are the official downloads that hold what a fit can't do without.
+var downloads = map[string]string{
+	"lac_31_march": "cla_number_and_rate_per_10k_children", "lac_started": "cla_number_and_rate_per_10k_children", "lac_ceased": "cla_number_and_rate_per_10k_children",
+	"lac_31_march_by_age": "national_cla_on_31_march_by_characteristics", "lac_started_by_age": "national_cla_started_to_be_looked_after",
+	"lac_ceased_by_age": "la_children_who_ceased_during_the_year", "lac_ceased_by_reason": "la_children_who_ceased_during_the_year",
+	"cpp_31_march": "d5_cpps_at31march_by_duration", "cpp_31_march_by_duration": "d5_cpps_at31march_by_duration",
+	"cpp_started": "d3_cpps_subsequent_plan", "cpp_ended": "d1_child_protection_plans",
+}
+
+// lacking is the error of a national table that is not there, or not whole.
+func lacking(measure string, year int) error {
+	return fmt.Errorf("the figures %s of %d are not all there for England\nthe national profile rests on them: add the tables that hold them, such as the official download %s", measure, year, downloads[measure])
+}
+
 // missingNational says which of England's figures a fit can't do without.
 func missingNational(t table, year int) error {
 	for _, m := range []string{"lac_31_march", "lac_started", "lac_ceased", "cpp_31_march", "cpp_started", "cpp_ended"} {
 		if t.get(year, m, "total") < 0 {
-			return fmt.Errorf("the figure %s of %d is missing for England\nthe national profile rests on it: give the whole set of published tables", m, year)
+			return lacking(m, year)
 		}
 	}
 	for m, names := range map[string][]string{
 		"lac_31_march_by_age": ageNames, "lac_started_by_age": ageNames, "lac_ceased_by_age": ceaseNames,
-		"cpp_31_march_by_duration": planBands, "cpp_ended_by_duration": planBands,
+		"cpp_31_march_by_duration": planBands,
 	} {
 		if list, found := t.list(year, m, names); found < len(list) {
-			return fmt.Errorf("the figures %s of %d are not all there for England\nthe national profile rests on them: give the whole set of published tables", m, year)
+			return lacking(m, year)
 		}
 	}
 	if _, found := t.list(year, "lac_ceased_by_reason", reasonNames()); found < 5 {
-		return fmt.Errorf("the figures lac_ceased_by_reason of %d are missing for England\nthe national profile rests on them: give the whole set of published tables", year)
+		return lacking("lac_ceased_by_reason", year)
 	}
 	return nil
 }
