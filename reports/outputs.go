@@ -98,7 +98,7 @@ func WriteOutputsDoc(w io.Writer) error {
 			fmt.Fprintf(&b, "| %s | %s |\n", c.Measure, c.Breakdown)
 		}
 	}
-	b.WriteString("\n`lac` also stands by setting and location together. `duration` is the time in care so far.\n")
+	b.WriteString("\n`lac` also stands by setting and location together. `duration` is the time in care so far. `provider` is who runs the placement (PLACE_PROVIDER), as far as the records or the published tables tell: what is missing of all children is not known.\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }

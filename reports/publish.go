@@ -79,6 +79,7 @@ func hiddenColumns(p *sim.Projection) map[columnKey]bool {
 		}
 		hidePlaces(hidden, size)
 		same(hidden, columnKey{"plans_to_care", ""}, columnKey{"entries", "route=plan"}, size)
+		same(hidden, columnKey{"lac", "provider=PR0"}, columnKey{"lac", "setting=with_parents"}, size)
 		same(hidden, columnKey{"returns", ""}, columnKey{"entries", "route=return"}, size)
 	}
 	return hidden

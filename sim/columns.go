@@ -7,10 +7,13 @@ import "github.com/carecurve/carecurve/model"
 // from. A stock stands at each index, a flow at index ≥ 1. N is an integer for
 // engines that count and a float for those that expect.
 type Counts[N int32 | float64] struct {
-	Place                     [model.Places][]N   // looked-after children by place
-	Age                       [model.AgeBands][]N // by age
-	Care                      [model.CareBands][]N
-	CPP                       []N // children on plans
+	Place [model.Places][]N   // looked-after children by place
+	Age   [model.AgeBands][]N // by age
+	Care  [model.CareBands][]N
+	CPP   []N // children on plans
+	// Provider is looked-after children by who runs their placement, as far as
+	// it is known.
+	Provider                  [model.Providers][]N
 	Entry                     [model.Routes][]N
 	Exit                      [model.Exits][]N
 	Moves, PlanStart, PlanEnd []N
@@ -39,6 +42,9 @@ func (c *Counts[N]) all() []*[]N {
 		out = append(out, &c.Care[i])
 	}
 	out = append(out, &c.CPP)
+	for i := range c.Provider {
+		out = append(out, &c.Provider[i])
+	}
 	for i := range c.Entry {
 		out = append(out, &c.Entry[i])
 	}
@@ -58,7 +64,9 @@ func (c *Counts[N]) Series() [][]N {
 }
 
 // Stocks is how many of Series are stocks.
-func (c *Counts[N]) Stocks() int { return model.Places + model.AgeBands + model.CareBands + 1 }
+func (c *Counts[N]) Stocks() int {
+	return model.Places + model.AgeBands + model.CareBands + 1 + model.Providers
+}
 
 // Column is one measure and breakdown of projection.csv, as a sum of series of
 // Counts.
@@ -74,7 +82,8 @@ func Columns() []Column {
 	age := model.Places
 	care := age + model.AgeBands
 	cpp := care + model.CareBands
-	entry := cpp + 1
+	provider := cpp + 1
+	entry := provider + model.Providers
 	exit := entry + model.Routes
 	moves := exit + model.Exits
 	span := func(from, n int) []int {
@@ -110,6 +119,9 @@ func Columns() []Column {
 	}
 	for b, name := range model.CareClock.Names {
 		stock("lac", "duration="+name, care+b)
+	}
+	for k := range model.Providers {
+		stock("lac", "provider="+model.Provider(k).String(), provider+k)
 	}
 	stock("cpp", "", cpp)
 	flow("entries", "", span(entry, model.Routes)...)

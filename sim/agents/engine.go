@@ -176,6 +176,10 @@ func stockLives(s *model.Stock, start model.Date) []stocked {
 			onPlan: row.OnPlan, planStart: -row.PlanDays, planInCare: row.InCareDuringPlan || row.InCare, afterStart: -row.AfterDays,
 			left: row.Left, leftBy: row.LeftBy, leftAt: -row.LeftDays,
 		}
+		c.provider = noProvider
+		if k, ok := model.ProviderOf(row.Provider); ok && row.InCare {
+			c.provider = k
+		}
 		lead[row.Family] = true
 		out = append(out, stocked{child: c, row: uint64(i), familyRow: uint64(row.Family)})
 	}

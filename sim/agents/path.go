@@ -20,6 +20,7 @@ type child struct {
 
 	inCare                bool
 	place                 model.Place
+	provider              model.Provider // of a placement in the stock, else noProvider
 	careStart, placeStart float64
 
 	onPlan     bool
@@ -44,9 +45,10 @@ const (
 
 // path is what happened in a life within the horizon.
 type path struct {
-	key   sim.Key // the child's
-	class model.Class
-	born  float64
+	key      sim.Key // the child's
+	class    model.Class
+	born     float64
+	provider model.Provider // of the placement in which a child of the stock begins
 
 	plan               bool
 	planFrom, planTo   float64
@@ -91,7 +93,7 @@ type grant struct {
 }
 
 func (p *path) reset(c *child) {
-	*p = path{key: c.key, class: c.class, born: c.born, stays: p.stays[:0], segments: p.segments[:0], cases: p.cases[:0], grants: p.grants[:0]}
+	*p = path{key: c.key, class: c.class, born: c.born, provider: c.provider, stays: p.stays[:0], segments: p.segments[:0], cases: p.cases[:0], grants: p.grants[:0]}
 }
 
 // arrive begins a stay in care at t, in the child's place.

@@ -38,6 +38,7 @@ type rates struct {
 	first     [model.Classes][model.AgeBands]cumulative
 	next      [model.Classes * model.Places][model.AgeBands][model.Stages]cumulative
 	other     [model.AgeBands][len(model.OtherExits)]float64
+	providers [model.Places]providers
 
 	direct, uasc, plans streamRates
 
@@ -119,6 +120,9 @@ func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, pair pair, steps
 			sum += m.OtherSplit[a][k]
 			r.other[a][k] = sum
 		}
+	}
+	for p := range r.providers {
+		r.providers[p] = d.providerShares(&m.Provider[p], uint64(1_000_000+p))
 	}
 	r.exitLevel = d.level(m.ExitLevel, 1, steps)
 	r.moveLevel = d.level(m.MoveLevel, 2, steps)

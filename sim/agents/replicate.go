@@ -44,9 +44,11 @@ func (w *worker) replicate(n int) {
 	opposite := pairOf(seed, n)
 	w.world.rates = drawRates(p.Model, p.Uncertainty, key, opposite, w.steps)
 	w.base.clear(0)
+	w.base.providers = &w.world.rates.providers
 	for i := range p.Scenarios {
 		w.scenarios[i] = drawScenario(&p.Scenarios[i], p.Uncertainty, key, opposite)
 		w.change[i].clear(len(p.Scenarios[i].Spends))
+		w.change[i].providers = &w.world.rates.providers
 		if g := w.crowds[i]; g != nil {
 			g.begin(w, w.scenarios[i], w.change[i], luck)
 		}

@@ -13,6 +13,8 @@ type tally struct {
 	counts *sim.Counts[int32]
 	usage  []usage // by financial year
 	dear   *dear   // nil: placements cost their setting's mean
+	// providers is who runs placements, by place, in this replicate.
+	providers *[model.Places]providers
 }
 
 // usage is sim.Usage in whole numbers.
@@ -24,7 +26,7 @@ type usage struct {
 }
 
 func newTally(cal *sim.Calendar, month []int32, spends int) *tally {
-	t := &tally{cal: cal, month: month}
+	t := &tally{cal: cal, month: month, providers: &nobodyKnown}
 	t.clear(spends)
 	return t
 }
@@ -63,12 +65,17 @@ func (t *tally) after(at float64) int32 {
 // stock adds n to a series at every month end within [from, to); began says
 // that from is a moment in the horizon and not its beginning.
 func (t *tally) stock(series []int32, from, to float64, began bool, n int32) {
-	i := int32(0)
+	i, j := t.span(from, to, began)
+	series[i] += n
+	series[j] -= n
+}
+
+// span is at which dates a stock of [from, to) begins and ends.
+func (t *tally) span(from, to float64, began bool) (i, j int32) {
 	if began || from > 0 {
 		i = t.after(from)
 	}
-	series[i] += n
-	series[t.after(to)] -= n
+	return i, t.after(to)
 }
 
 // days hands the nights of [from, to) to the years they fall in.
@@ -117,7 +124,13 @@ func (t *tally) add(p *path, n int32) {
 		for j := s.first; j < s.last; j++ {
 			g := &p.segments[j]
 			began := s.entered || j > s.first
-			t.stock(c.Place[g.place], g.from, g.to, began, n)
+			from, to := t.span(g.from, g.to, began)
+			c.Place[g.place][from] += n
+			c.Place[g.place][to] -= n
+			if who := t.runBy(p, s, g, j-s.first); who != noProvider {
+				c.Provider[who][from] += n
+				c.Provider[who][to] -= n
+			}
 			if g.moved {
 				c.Moves[t.after(g.from)] += n
 			}

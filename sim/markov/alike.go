@@ -19,8 +19,11 @@ type alike struct {
 	after     float64 // days of a plan since it led to care
 	left      bool    // care, before or during the plan
 	leftDays  float64 // since then
-	n, lead   float64
-	members   []member
+	// who is how many of them each provider has, as shares, and whoSquare the mean
+	// of each child's square.
+	who, whoSquare [model.Providers]float64
+	n, lead        float64
+	members        []member
 }
 
 // member is one of them: its index in the stock, birth and time.
@@ -72,6 +75,7 @@ func (r *run) grouped() (out [stockParts][]alike) {
 			switch {
 			case part == stockInCare && c.InCare:
 				one.place, one.days, one.placement = c.Place, c.CareDays, c.PlacementDays
+				one.runBy(r.programme.Model, c)
 				key.place = c.Place
 				key.more = r.timeKey(one.placement, model.CareClock)
 				key.days = r.timeKey(one.days, model.CareClock)
@@ -118,6 +122,9 @@ func (a *alike) join(c alike, index int) {
 	c.born, c.days = mean(a.born, c.born), mean(a.days, c.days)
 	c.placement, c.after = mean(a.placement, c.placement), mean(a.after, c.after)
 	c.leftDays = mean(a.leftDays, c.leftDays)
+	for k := range c.who {
+		c.who[k], c.whoSquare[k] = mean(a.who[k], c.who[k]), mean(a.whoSquare[k], c.whoSquare[k])
+	}
 	c.n, c.lead, c.members = n, lead, members
 	*a = c
 }

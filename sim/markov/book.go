@@ -10,7 +10,8 @@ const (
 	ageAt       = model.Places
 	careAt      = ageAt + model.AgeBands
 	cppAt       = careAt + model.CareBands
-	entryAt     = cppAt + 1
+	providerAt  = cppAt + 1 // see providers.go
+	entryAt     = providerAt + model.Providers
 	exitAt      = entryAt + model.Routes
 	moveAt      = exitAt + model.Exits
 	planStartAt = moveAt + 1

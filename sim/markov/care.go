@@ -51,6 +51,7 @@ type care struct {
 	last     []*coefs  // by length
 	next     nextTable // where moves go
 	rows     []row
+	kept     []float64 // by row: who is still in the placement that they began with
 }
 
 type batch [model.CareBands][model.Places]float64
@@ -95,6 +96,7 @@ func (k *care) run(w *world, c *cohort, knots []float64) []row {
 	k.reset(c, len(knots)-1)
 	k.rows = append(k.rows[:0], row{})
 	copy(k.rows[0][:], c.mass[:])
+	k.kept = append(k.kept[:0], k.rows[0].inCare())
 	for i := 1; i < len(knots); i++ {
 		k.step(knots[i] - knots[i-1])
 	}
@@ -150,12 +152,15 @@ func (k *care) step(length float64) {
 	k.batches = k.batches[:len(k.batches)+1]
 	batch := &k.batches[len(k.batches)-1]
 	var moved, exited, arrived, present places
+	kept := 0.0
 	for p, a := range &k.atom {
 		if a != 0 {
 			moved[p], exited[p] = k.atoms(p, length)
 			present[p] = k.atom[p]
+			kept += k.atom[p]
 		}
 	}
+	k.kept = append(k.kept, kept)
 	var come places // from the band below
 	for b := range k.top {
 		var due places

@@ -11,12 +11,19 @@ import (
 type measure struct {
 	sum    []int
 	weight []float64 // nil: 1 each
+	// thinned tells that weights are chances that a child counts, and not what
+	// it counts for.
+	thinned bool
 }
 
 // measures are the projection's columns, then what a day of all placements
 // costs, then that of each setting's.
-func measures(columns []sim.Column, p *model.Prices) (out []measure) {
+func measures(columns []sim.Column, m *model.Model, p *model.Prices) (out []measure) {
 	for _, c := range columns {
+		if c.Sum[0] >= providerAt && c.Sum[0] < entryAt {
+			out = append(out, runBy(m, model.Provider(c.Sum[0]-providerAt)))
+			continue
+		}
 		out = append(out, measure{sum: c.Sum})
 	}
 	all := measure{}
@@ -56,6 +63,10 @@ func (o *outcome) variance(i int, m *measure, d int) float64 {
 		w := 1.0
 		if m.weight != nil {
 			w = m.weight[i]
+		}
+		if m.thinned {
+			x += w * series[k][d]
+			continue
 		}
 		x += w * w * series[k][d]
 	}

@@ -154,6 +154,7 @@ func randomModel(rng *rand.Rand) (*model.Model, *model.Stock) {
 		}
 		s.Children = append(s.Children, c)
 	}
+	randomProviders(rand.New(rand.NewPCG(math.Float64bits(m.Together.Plan), 9)), m, s)
 	return m, s
 }
 

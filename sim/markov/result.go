@@ -32,10 +32,7 @@ func (r *run) projection(outcomes []*outcome) *sim.Projection {
 			}
 			x := sim.Series{Measure: c.Measure, Breakdown: c.Breakdown, First: first}
 			for d := first; d < len(r.cal.Dates); d++ {
-				mean := 0.0
-				for _, k := range c.Sum {
-					mean += series[k][d]
-				}
+				mean := r.measures[i].at(series, d)
 				variance := from.variance(i, &r.measures[i], d)
 				x.Values = append(x.Values, sim.Normal(mean, math.Sqrt(variance), true))
 			}

@@ -29,7 +29,7 @@ type run struct {
 
 func newRun(e Engine, p *sim.Programme) *run {
 	r := &run{Engine: e, programme: p, cal: sim.NewCalendar(p.Model.DataDate, p.Years), columns: sim.Columns()}
-	r.measures = measures(r.columns, &p.Prices)
+	r.measures = measures(r.columns, p.Model, &p.Prices)
 	for _, x := range r.cal.Ends {
 		r.ends = append(r.ends, float64(x))
 	}

@@ -33,6 +33,7 @@ type follower struct {
 	// total and squares gather them, since a count of independent children varies
 	// by Σ p(1−p).
 	single book
+	kept   []float64 // by date, of those in care: in the placement of the data date
 	total  *path
 	flow   *flows
 }
@@ -51,10 +52,11 @@ func (r *run) stock(ctx context.Context, w *world, part int, goes [][]float64, k
 	list := r.alike[part]
 	var parts [shards]*follower
 	err := r.each(ctx, func(shard int) {
-		f := &follower{run: r, world: w, single: make(book, len(r.ends)), total: r.newPath(spends), flow: newFlows(r.births, len(w.windows))}
+		f := &follower{run: r, world: w, single: make(book, len(r.ends)), kept: make([]float64, len(r.ends)), total: r.newPath(spends), flow: newFlows(r.births, len(w.windows))}
 		for i := shard; i < len(list); i += shards {
 			a := &list[i]
 			clear(f.single)
+			clear(f.kept)
 			n := a.n
 			switch part {
 			case stockInCare:
@@ -75,6 +77,7 @@ func (r *run) stock(ctx context.Context, w *world, part int, goes [][]float64, k
 				f.left(a, apart)
 			}
 			f.total.addChild(r, part, a, f.single)
+			f.apart(a)
 		}
 		parts[shard] = f
 	})

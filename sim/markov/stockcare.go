@@ -19,6 +19,7 @@ func (f *follower) inCare(c *alike) {
 	t, w := f.single, f.world
 	born, lead := c.born, c.lead
 	t[0][c.place] = 1
+	f.keeps(c, 0, 1)
 	for _, m := range c.members {
 		t[0][ageAt+int(model.AgeBandOf(-m.born/model.DaysPerYear))] += 1 / c.n
 		t[0][careAt+model.CareClock.Band(m.days)] += 1 / c.n
@@ -70,9 +71,9 @@ func (f *follower) inCare(c *alike) {
 	before := row{}
 	for i, win := range w.windows {
 		k := w.markAt[i]
-		at := last
+		at, kept := last, 0.0
 		if k < len(rows) && (!grows || k < len(rows)-1) {
-			at = rows[k]
+			at, kept = rows[k], f.care.kept[k]
 		} else if grows {
 			at[exitsAt+model.ExitAged18] += at.inCare()
 			clear(at[:model.Places])
@@ -88,6 +89,7 @@ func (f *follower) inCare(c *alike) {
 			for p := range model.Places {
 				t[win.month][p] = at[p]
 			}
+			f.keeps(c, win.month, kept)
 			in := at.inCare()
 			for _, m := range c.members {
 				age := model.AgeBandOf((win.to - m.born - instant) / model.DaysPerYear)

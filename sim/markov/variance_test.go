@@ -20,7 +20,8 @@ func TestVariancesAgree(t *testing.T) {
 	const models, replicates = 12, 1500
 	measures := [][2]string{{"lac", ""}, {"cpp", ""}, {"entries", ""}, {"entries", "route=direct"}, {"entries", "route=plan"},
 		{"exits", ""}, {"exits", "exit=home"}, {"plan_starts", ""}, {"plan_ends", ""}, {"moves", ""},
-		{"lac", "location=out"}, {"lac", "age=10-15"}, {"lac", "duration=26-52w"}, {"lac", "setting=residential"}}
+		{"lac", "location=out"}, {"lac", "age=10-15"}, {"lac", "duration=26-52w"}, {"lac", "setting=residential"},
+		{"lac", "provider=PR1"}, {"lac", "provider=PR3"}, {"lac", "provider=PR4"}}
 	sum := make([]float64, len(measures))
 	count := make([]float64, len(measures))
 	for seed := range uint64(models) {
