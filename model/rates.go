@@ -67,7 +67,8 @@ func (t *Table) Dispersed() float64 { return math.Max(t.Dispersion, 1) }
 
 // Backbone is how uncertain the effects are that cells of a table share, as
 // standard deviations of the log by the events n behind each, over the dispersion:
-// 1/√(n+1) for strata, ages and bands, nothing where a table has one of a kind, and
+// 1/√(n+0.2) for strata, ages and bands, close to that of the log of a gamma variable
+// of shape n+½ (Jeffreys' half event), nothing where a table has one of a kind, and
 // 1/√(n+1/σ²) for pairs, with σ from Pairs.
 func (t *Table) Backbone() (sd [Factors][]float64) {
 	s, a, b := len(t.Strata), t.Ages, len(t.Clock.Edges)+1
@@ -83,7 +84,7 @@ func (t *Table) Backbone() (sd [Factors][]float64) {
 		for l, events := range sd[f] {
 			sd[f][l] = 0
 			if f < 3 && len(sd[f]) > 1 {
-				sd[f][l] = 1 / math.Sqrt(events+1)
+				sd[f][l] = 1 / math.Sqrt(events+0.2)
 			} else if f >= 3 && t.Pairs[f-3] > 0 {
 				sd[f][l] = 1 / math.Sqrt(events+1/(t.Pairs[f-3]*t.Pairs[f-3]))
 			}
