@@ -69,9 +69,11 @@ func stream(list []arrival, w window, pop model.Population, foreign earlierRetur
 	}
 	for a := range model.AgeBands {
 		for d := w.from; d <= w.to; d += 7 {
-			exposure[a] += 7 / model.DaysPerYear * pop.At(min(d+3, w.to), model.AgeBand(a))
+			n := min(7, w.to+1-d)
+			exposure[a] += float64(n) / model.DaysPerYear * pop.At(d+n/2, model.AgeBand(a))
 		}
 	}
+	own := events // those that belong here
 	hideFew(events[:], exposure[:])
 	for a := range model.AgeBands {
 		s.Ages[a] = model.Rate{Exposure: exposure[a]}
@@ -81,7 +83,7 @@ func stream(list []arrival, w window, pop model.Population, foreign earlierRetur
 		// A difference is less sure than a count of its size: its variance is that
 		// of all that were seen.
 		if all[a] > 0 {
-			s.Ages[a].Occurrences = events[a] * events[a] / all[a]
+			s.Ages[a].Occurrences = events[a] * own[a] / all[a]
 		}
 	}
 	s.Groups = groups(list)

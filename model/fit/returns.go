@@ -74,7 +74,7 @@ func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen ear
 	// then the returns unseen s days into the records are those due more than s
 	// days after leaving, for a steady flow of such leavers.
 	unseen.quarter = make([]float64, w.quarters())
-	const step = 30.0
+	const step = 10.0
 	length := float64(w.to + 1 - w.from)
 	for e := range leavers {
 		for month, n := range leavers[e] {
@@ -82,7 +82,7 @@ func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen ear
 				continue
 			}
 			alive, left := n, (float64(month)+0.5)*model.DaysPerYear/12
-			for x := 0.0; left+x < model.AdultAge*model.DaysPerYear; x += step {
+			for x := step / 2; left+x < model.AdultAge*model.DaysPerYear; x += step { // the middle of each
 				hazard := m.Returns.At(e, 0, model.LeftClock.Band(x)).Mean * step / model.DaysPerYear
 				due := alive * (1 - math.Exp(-hazard))
 				alive -= due
