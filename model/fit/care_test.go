@@ -11,8 +11,9 @@ import (
 func cared(h *model.History, starts map[key][]candidate) *careTally {
 	w := windowOf(h)
 	t := newCareTally(w.quarters())
+	sums := t.sums()
 	for i := range h.Children {
-		t.child(h, w, i, starts)
+		sums.child(h, w, i, starts)
 	}
 	return t
 }
@@ -63,8 +64,8 @@ func TestTimeInCareByHand(t *testing.T) {
 func TestMovesByHand(t *testing.T) {
 	t.Parallel()
 	got := cared(oneYear(born("2009-01-01", stay("2023-06-01", "", 0,
-		placed("2023-06-01", "2023-08-10", model.Residential, model.OutOfArea),
-		placed("2023-08-10", "", model.FosterAgency, model.InArea)))), nil)
+		sited("2023-06-01", "2023-08-10", model.Residential, model.OutOfArea),
+		sited("2023-08-10", "", model.FosterAgency, model.InArea)))), nil)
 	same(t, "leaving", got.exits[model.FlowOther].list(), days{
 		"residential 10-15 0-4w 0":     {28, 0}, // to 29 June
 		"residential 10-15 4-13w 0":    {2, 0},

@@ -21,8 +21,8 @@ func TestPastByHand(t *testing.T) {
 	h.Children = []model.Child{
 		// 27 March to 31 March: 5 nights; in April 10 in the area; then 20 outside it.
 		born("2015-01-01", stay("2023-03-27", "2023-05-01", model.ExitHome,
-			placed("2023-03-27", "2023-04-11", model.FosterOwn, model.InArea),
-			placed("2023-04-11", "2023-05-01", model.Residential, model.OutOfArea))),
+			sited("2023-03-27", "2023-04-11", model.FosterOwn, model.InArea),
+			sited("2023-04-11", "2023-05-01", model.Residential, model.OutOfArea))),
 		born("2015-01-01", bounded), // 21 nights, no entry
 		uasc,                        // 10 nights
 		born("2015-01-01", stay("2020-01-01", "2022-10-01", model.ExitHome)), // leaves on the first day

@@ -187,8 +187,7 @@ func TestPlansAtEighteen(t *testing.T) {
 }
 
 // The levels of plans are followed on quarters' counts, here 3, 1, 0 and 2 ends,
-// and 0, 1, 1, 0 entries, with a variance twice the mean, since siblings share
-// both.
+// and 0, 1, 1, 0 entries, with the dispersion of each.
 func TestPlanLevels(t *testing.T) {
 	t.Parallel()
 	h := planned()
@@ -213,8 +212,8 @@ func TestPlanLevels(t *testing.T) {
 	}
 	leaving := estimate.Wander{Median: 0.085, Spread: 0.35, Return: 0.1}
 	entries := estimate.Wander{Median: 0.13, Spread: 0.35, Return: 0.15}
-	sameLevel(t, "ends", m.PlanEndLevel, []float64{3, 1, 0, 2}, at(&m.PlanEnd), nil, 2, leaving)
-	sameLevel(t, "to care", m.PlanToCareLevel, []float64{0, 1, 1, 0}, at(&m.PlanToCare), nil, 2, entries)
+	sameLevel(t, "ends", m.PlanEndLevel, []float64{3, 1, 0, 2}, at(&m.PlanEnd), nil, m.PlanEnd.Dispersion, leaving)
+	sameLevel(t, "to care", m.PlanToCareLevel, []float64{0, 1, 1, 0}, at(&m.PlanToCare), nil, m.PlanToCare.Dispersion, entries)
 }
 
 // sameLevel checks a level against what the filter says of counts by quarter.

@@ -47,12 +47,12 @@ func onPlan(day string, plans ...model.Plan) model.Child {
 func stay(from, to string, exit model.Exit, places ...model.Placement) model.PeriodOfCare {
 	p := model.PeriodOfCare{Start: on(from), StartKnown: true, End: on(to), Exit: exit, Placements: places}
 	if places == nil {
-		p.Placements = []model.Placement{placed(from, to, model.FosterOwn, model.InArea)}
+		p.Placements = []model.Placement{sited(from, to, model.FosterOwn, model.InArea)}
 	}
 	return p
 }
 
-func placed(from, to string, s model.Setting, l model.Location) model.Placement {
+func sited(from, to string, s model.Setting, l model.Location) model.Placement {
 	return model.Placement{Start: on(from), StartKnown: true, End: on(to), Setting: s, Location: l}
 }
 

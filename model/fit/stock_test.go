@@ -17,8 +17,8 @@ func stockOf(h *model.History, earlier ...earlierLeaver) []model.StockChild {
 func TestStockByHand(t *testing.T) {
 	t.Parallel()
 	home := stay("2022-03-31", "", 0,
-		placed("2022-03-31", "2024-03-01", model.Kinship, model.InArea),
-		placed("2024-03-01", "", model.Residential, model.OutOfArea))
+		sited("2022-03-31", "2024-03-01", model.Kinship, model.InArea),
+		sited("2024-03-01", "", model.Residential, model.OutOfArea))
 	home.Placements[1].Provider = "PR4"
 	home.Family = "a"
 	sister := stay("2022-03-31", "", 0)

@@ -22,7 +22,7 @@ func tallied(strata []string, quarters int, fill func(stratum, quarter int) (eve
 
 func estimated(t *testing.T, tl *tally) model.Table {
 	t.Helper()
-	out, err := tl.estimate()
+	out, err := tl.estimate(0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,9 +144,9 @@ func TestCareLevels(t *testing.T) {
 		h.Children = append(h.Children, born("2015-01-01", stay("2023-04-01", end, exit)))
 	}
 	h.Children = append(h.Children, born("2015-01-01", stay("2023-04-01", "", 0,
-		placed("2023-04-01", "2023-11-01", model.FosterOwn, model.InArea),
-		placed("2023-11-01", "2023-12-01", model.Kinship, model.InArea),
-		placed("2023-12-01", "", model.FosterOwn, model.InArea))))
+		sited("2023-04-01", "2023-11-01", model.FosterOwn, model.InArea),
+		sited("2023-11-01", "2023-12-01", model.Kinship, model.InArea),
+		sited("2023-12-01", "", model.FosterOwn, model.InArea))))
 	var m model.Model
 	if err := fitCare(&m, h, windowOf(h), nil); err != nil {
 		t.Fatal(err)
