@@ -18,6 +18,7 @@ type figure struct {
 	Table   grid
 	More    []grid
 	chart   chart
+	bars    []bar // of a chart of bars
 }
 
 // keyItem is one entry of a chart's key.

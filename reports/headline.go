@@ -48,10 +48,32 @@ func savingFinding(in *Input, o *sim.Outcome) string {
 		verb, amount = "cost an extra", -v.Mean
 	}
 	if !ranged(in) {
-		return fmt.Sprintf("would %s %s in %s, as far as this one path shows.", verb, m.format(amount), year)
+		return fmt.Sprintf("would %s %s in %s, as far as this one path shows%s.", verb, m.format(amount), year, evidenceWords(o))
 	}
-	return fmt.Sprintf("is expected to %s %s in %s (80%% interval of the saving: %s); the probability that it saves anything is %s.",
-		verb, m.format(amount), year, m.interval(v), percent(v.Probability))
+	return fmt.Sprintf("is expected to %s %s in %s (80%% interval of the saving: %s); the probability that it saves anything is %s%s.",
+		verb, m.format(amount), year, m.interval(v), percent(v.Probability), evidenceWords(o))
+}
+
+// evidenceWords say what a scenario's saving rests on: the weakest grade of its
+// evidence, and where that is opinion or nothing, that it is assumed.
+func evidenceWords(o *sim.Outcome) string {
+	worst := ""
+	for _, a := range o.Assumptions {
+		switch {
+		case a.Joint:
+		case a.Grade == "":
+			return ", if what it assumes comes about (no grade of evidence is given)"
+		case a.Grade > worst:
+			worst = a.Grade
+		}
+	}
+	switch worst {
+	case "":
+		return ""
+	case "D", "E":
+		return ", if what it assumes comes about (evidence of grade " + worst + ")"
+	}
+	return ", on evidence of grade " + worst
 }
 
 // headline is the finding in two sentences, numbers and certainty in both; a

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -24,7 +26,12 @@ var (
 	reportHTML string
 )
 
-var reportTemplate = template.Must(template.New("report").Parse(reportHTML))
+var reportTemplate = template.Must(template.New("report").Funcs(template.FuncMap{"grade": func(g string) string { return gradeWords[g] }}).Parse(reportHTML))
+
+// gradeWords say what a grade of evidence stands for.
+var gradeWords = map[string]string{
+	"A": "randomised trial", "B": "matched or cohort study", "C": "comparison", "D": "before and after", "E": "opinion or aim",
+}
 
 // WriteHTML writes report.html: one file that needs nothing else and asks
 // nothing of the network, held to that by its own content security policy.
@@ -36,7 +43,7 @@ func WriteHTML(w io.Writer, in Input) error {
 	}
 	pg := newPage(&in)
 	drawings := []chart{}
-	for _, f := range pg.Figures {
+	for _, f := range slices.Concat(pg.Figures, pg.Bridges) {
 		drawings = append(drawings, f.chart)
 	}
 	data := struct {
@@ -57,8 +64,21 @@ func WriteHTML(w io.Writer, in Input) error {
 	if err := reportTemplate.Execute(&b, data); err != nil {
 		return fmt.Errorf("the report could not be put together: %w\nthis is a fault of the program: please report it with the command line", err)
 	}
-	_, err := w.Write(b.Bytes())
+	_, err := io.WriteString(w, withMinus(b.String()))
 	return err
+}
+
+// hyphenated is a number below nothing as the tables and sentences write it.
+var hyphenated = regexp.MustCompile(`([>(\s])-([£\d])`)
+
+// withMinus gives such numbers on the page a true minus sign, which no line
+// breaks after; style, charts and scripts stay as they are.
+func withMinus(html string) string {
+	from, to := strings.Index(html, "<body>"), strings.Index(html, `<script type="application/json"`)
+	if from < 0 || to < from {
+		return html
+	}
+	return html[:from] + hyphenated.ReplaceAllString(html[from:to], "${1}\u2212\u2060${2}") + html[to:]
 }
 
 // policy allows this page's own two scripts and its style sheet, by their

@@ -190,7 +190,7 @@ func TestFanStacksToQuantiles(t *testing.T) {
 
 func TestCostLinesAreNamed(t *testing.T) {
 	page := own(t, render(t, sampleInput()))
-	for _, s := range []string{"Baseline cost by line", "Income for unaccompanied children", "-£2,254,000"} {
+	for _, s := range []string{"Baseline cost by line", "Income for unaccompanied children", "\u2212\u2060£2,254,000"} {
 		if !strings.Contains(page, s) {
 			t.Errorf("the page lacks %q", s)
 		}

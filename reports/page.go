@@ -22,6 +22,7 @@ type page struct {
 	Parts       []grid // who brings what
 	PartsNote   string
 	Figures     []*figure
+	Bridges     []*figure // what moves the cost
 	Unlocated   bool
 	Assumptions []assumptionGroup
 	Grades      string
@@ -97,6 +98,7 @@ func newPage(in *Input) *page {
 		}
 	}
 	pg.figures(in)
+	pg.Bridges = bridgeFigures(in)
 	if pg.Priced {
 		pg.Prices, pg.PriceSource = priceTables(&m.Prices, p.Years), m.Prices.Source
 		pg.Budget, pg.Money = budgetTable(in), moneyTables(in)

@@ -108,14 +108,14 @@ func (s *sheet) fanChart(in *Input) {
 // assumptionsSheet is what the figures rest on.
 func assumptionsSheet(s *sheet, in *Input) {
 	st := s.book.style
-	s.columns(26, 28, 90, 50, 8, 14)
+	s.columns(26, 28, 90, 50, 8, 34)
 	s.freeze(2, 0)
 	s.put(textCell(st.title, "What each scenario assumes, and what all figures rest on"))
-	s.heads(5, "Scenario", "Intervention", "Assumption", "Source", "Grade")
+	s.heads(6, "Scenario", "Intervention", "Assumption", "Source", "Grade", "The figure was")
 	for i := range in.Projection.Scenarios {
 		o := &in.Projection.Scenarios[i]
 		for _, a := range o.Assumptions {
-			s.put(textCell(st.text, o.Name), textCell(st.text, a.Intervention), textCell(st.wrap, a.Text), textCell(st.wrap, a.Source), textCell(st.text, a.Grade))
+			s.put(textCell(st.text, o.Name), textCell(st.text, a.Intervention), textCell(st.wrap, a.Text), textCell(st.wrap, a.Source), textCell(st.text, a.Grade), textCell(st.text, a.Mark))
 		}
 	}
 	if len(in.Model.Notes) > 0 {

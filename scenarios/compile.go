@@ -112,7 +112,7 @@ func (k *compiler) intervention(in *Intervention, all []*Intervention) {
 			a.Text += " (" + e.Note + ")"
 		}
 		if m := markNamed(e.Mark); m != nil {
-			a.Text += "; the figure was " + m.means
+			a.Mark = m.means
 		}
 	}
 	k.s.Assumptions = append(k.s.Assumptions, a)

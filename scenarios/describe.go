@@ -219,7 +219,7 @@ func (k *compiler) doubleCounts(all []*Intervention) {
 	}
 	slices.Sort(names)
 	text := "possible double count: " + strings.Join(pairs, "; ")
-	k.s.Assumptions = append(k.s.Assumptions, sim.Assumption{Intervention: strings.Join(slices.Compact(names), ", "), Text: text + "; their effects are multiplied"})
+	k.s.Assumptions = append(k.s.Assumptions, sim.Assumption{Intervention: strings.Join(slices.Compact(names), ", "), Text: text + "; their effects are multiplied", Joint: true})
 	k.note(at.At("name"), "scenario "+strconv.Quote(k.s.Name)+": "+text, "their effects are multiplied; keep one if both rest on the same cases")
 }
 

@@ -56,7 +56,13 @@ type Scenario struct {
 }
 
 // Assumption is one line under the results.
-type Assumption struct{ Intervention, Text, Source, Grade string }
+type Assumption struct {
+	Intervention, Text string
+	Source             string // of the evidence; empty if none is named
+	Grade              string // of the evidence, A to E; empty if none is given
+	Mark               string // how sure the figure itself is, such as "seen in its source"; empty if unsaid
+	Joint              bool   // a remark on several interventions, without evidence of its own
+}
 
 // Flow is a rate that a Change multiplies.
 type Flow uint8

@@ -30,35 +30,61 @@
     axis.axisTick = { interval: function (i, date) { return date.slice(5, 7) === "03"; } };
   }
 
-  function draw(item) {
-    var box = document.getElementById(item.id);
-    var option = item.option;
-    var text = { color: "#505a5f", fontSize: 13, lineHeight: 16 };
-    var x = option.xAxis[0], y = option.yAxis[0];
+  var quiet = "#505a5f";
+  var text = { color: quiet, fontSize: 13, lineHeight: 16 };
+
+  // A fan, or lines, over months or financial years.
+  function lines(item, box) {
+    var option = item.option, x = option.xAxis[0], y = option.yAxis[0];
     x.boundaryGap = item.kind === "year";
     x.axisLabel = Object.assign({}, x.axisLabel, text);
     y.axisLabel = Object.assign({}, y.axisLabel, text);
     y.splitLine = { lineStyle: { color: "#dcdfe1" } };
     y.splitNumber = 4;
-    x.axisLine = { lineStyle: { color: "#505a5f" }, onZero: false };
+    x.axisLine = { lineStyle: { color: quiet }, onZero: false };
     if (item.kind === "month") monthLabels(x, box.clientWidth);
+    option.tooltip.axisPointer = { type: "line", lineStyle: { color: quiet, type: "solid" } };
+    option.series.forEach(function (s) { s.showAllSymbol = true; });
+  }
+
+  // Lying bars, the first on top, with name and value beside each.
+  function bars(item, box) {
+    var option = item.option, amounts = option.xAxis[0], names = option.yAxis[0];
+    var unit = amounts.axisLabel.formatter;
+    amounts.axisLabel = Object.assign({}, amounts.axisLabel, text, { hideOverlap: true, formatter: function (x) {
+      return x ? (x < 0 ? "\u2212" : "") + unit.replace("{value}", Math.abs(x)) : unit.replace(/\{value\}[mk]?/, "0");
+    } });
+    amounts.splitLine = { lineStyle: { color: "#dcdfe1" } };
+    amounts.splitNumber = 4;
+    names.inverse = true;
+    names.axisTick = { show: false };
+    names.axisLine = { show: false, onZero: false };
+    option.series[0].markLine = { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: quiet, type: "solid" }, data: [{ xAxis: 0 }] };
+    names.axisLabel = Object.assign({}, names.axisLabel, text, { color: "#0b0c0c", interval: 0, margin: 10 });
+    option.tooltip.axisPointer = { type: "shadow", shadowStyle: { color: "rgba(11,12,12,.05)" } };
+    item.height = 44 * names.data.length + 40;
+    box.style.height = item.height + "px";
+  }
+
+  function draw(item) {
+    var box = document.getElementById(item.id);
+    var option = item.option;
     option.textStyle = { fontFamily: "Helvetica Neue, Arial, Liberation Sans, sans-serif" };
     option.tooltip.confine = true;
     option.tooltip.transitionDuration = 0;
-    option.tooltip.axisPointer = { type: "line", lineStyle: { color: "#505a5f", type: "solid" } };
     option.tooltip.formatter = function (points) { return tooltip(item.tips[points[0].dataIndex]); };
     option.series.forEach(function (s) {
-      s.showAllSymbol = true;
       s.silent = true;
       s.emphasis = { disabled: true };
     });
+    (item.kind === "bars" ? bars : lines)(item, box);
     var chart = echarts.init(box, null, { renderer: "svg" });
     chart.setOption(option);
     drawn.push({ chart: chart, item: item, box: box });
   }
 
   function fit(d, width, height) {
-    d.chart.resize(width ? { width: width, height: height } : { width: "auto", height: "auto" });
+    d.chart.resize(width ? { width: width, height: d.item.height || height } : { width: "auto", height: "auto" });
     if (d.item.kind === "month") {
       monthLabels(d.item.option.xAxis[0], width || d.box.clientWidth);
       d.chart.setOption({ xAxis: [d.item.option.xAxis[0]] });
