@@ -1,6 +1,8 @@
 package agents
 
 import (
+	"math"
+
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/sim"
 )
@@ -13,7 +15,6 @@ const (
 	birthday
 	careBand
 	placeBand
-	quarter
 	effectChanges
 	leaves
 	moves
@@ -35,8 +36,8 @@ type caring struct {
 	here  model.Place
 	t     float64
 
-	need     [model.ExitFlows]float64 // what is left of each way out's exponential
-	needMove float64
+	need     [model.ExitFlows]need // by way out
+	needMove need
 	number   int // of the placement, 0 the first
 	effects  []active
 
@@ -45,7 +46,6 @@ type caring struct {
 	u, v   int // bands of the time in care and in the placement
 	// What is left of them, on the clocks of leaving and moving.
 	uLeft, vLeft float64
-	q            int // quarter
 	cases        int // length of the path's cases
 }
 
@@ -59,9 +59,9 @@ func (w *world) beginCare(x *caring, s *drawnScenario, p *path, period int, t fl
 	x.luck = c.careLuck.With(forPeriod + uint64(period))
 	x.own = c.key.With(forPeriod + uint64(period))
 	for f := range x.need {
-		x.need[f] = x.luck.Exp(uint64(f))
+		x.need[f] = newNeed(x.luck, uint64(f))
 	}
-	x.needMove = x.own.With(0).Exp(drawMove)
+	x.needMove = newNeed(x.own.With(0), drawMove)
 	x.effects = buffer[:0]
 	if s != nil && (len(s.changes) > 0 || len(s.stretches) > 0) {
 		x.effects = reach(x.effects, s.changes, c, c.careStart, isCare)
@@ -75,7 +75,6 @@ func (w *world) beginCare(x *caring, s *drawnScenario, p *path, period int, t fl
 	x.ageEnd = c.born + ageEdges[x.age]
 	x.u, x.uLeft = model.CareClock.Left(t - c.careStart)
 	x.v, x.vLeft = model.CareClock.Left(t - c.placeStart)
-	x.q = w.step(t)
 }
 
 // care lives a period of care of w.caring's child from t to leaving or the
@@ -118,7 +117,7 @@ func (w *world) nextPlace(x *caring) model.Place {
 // settle begins the placement of the present number.
 func (x *caring) settle(place model.Place) {
 	x.here = place
-	x.needMove = x.own.With(uint64(x.number)).Exp(drawMove)
+	x.needMove = newNeed(x.own.With(uint64(x.number)), drawMove)
 	x.v, x.vLeft = model.CareClock.Left(0)
 }
 
@@ -128,9 +127,11 @@ func (x *caring) settle(place model.Place) {
 func (w *world) stay(x *caring, p *path, limit float64) (what happens, which int) {
 	r, c := w.rates, &x.child
 	place, t, effects := x.here, x.t, x.effects
-	need, needMove := x.need, x.needMove
 	age, ageEnd := x.age, x.ageEnd
-	u, uLeft, v, vLeft, q := x.u, x.uLeft, x.v, x.vLeft, x.q
+	u, uLeft, v, vLeft := x.u, x.uLeft, x.v, x.vLeft
+	leaving, moving := &r.exit[model.ExitStratum(c.class, place)], &r.move[model.MoveStratum(c.class, place)]
+	toExit, toMove := r.exitPace.at(t), r.movePace.at(t)
+	var changed [model.ExitFlows]float64
 	what = horizonComes
 cells:
 	for t < limit {
@@ -139,18 +140,11 @@ cells:
 		if d := ageEnd - t; d < dt {
 			dt, what = d, birthday
 		}
-		if q < w.steps-1 {
-			if d := float64(q+1)*stepDays - t; d < dt {
-				dt, what = d, quarter
-			}
-		}
-		exits := r.exit[model.ExitStratum(c.class, place)][age][u]
-		level := r.exitLevel[q]
-		for f := range exits {
-			exits[f] *= level
-		}
-		move := r.move[model.MoveStratum(c.class, place)][age][v] * r.moveLevel[q]
+		exits, move := &leaving[age][u], moving[age][v]
 		careSpeed, placeSpeed := 1.0, 1.0
+		if len(effects) > 0 {
+			changed, exits = *exits, &changed
+		}
 		for i := range effects {
 			e := &effects[i]
 			ratio, until := e.ratioAt(t)
@@ -183,16 +177,16 @@ cells:
 			case e.flow == sim.Move:
 				move *= ratio
 			case e.flow == exitsFlow:
-				for f := range exits {
-					exits[f] *= ratio
+				for f := range changed {
+					changed[f] *= ratio
 				}
 			default:
-				exits[e.flow-sim.ExitHome] *= ratio
+				changed[e.flow-sim.ExitHome] *= ratio
 			}
 		}
 		if careSpeed != 1 {
-			for f := range exits {
-				exits[f] *= careSpeed
+			for f := range changed {
+				changed[f] *= careSpeed
 			}
 		}
 		move *= placeSpeed
@@ -202,19 +196,28 @@ cells:
 		if d := vLeft / placeSpeed; d < dt {
 			dt, what = d, placeBand
 		}
+		grown := r.exitPace.at(t+dt) - toExit
 		for f, h := range exits {
-			if h*dt >= need[f] {
-				dt, what, which = need[f]/h, leaves, f
+			if n := &x.need[f]; n.within(h * grown) {
+				grown, what, which = n.left/h, leaves, f
 			}
 		}
-		if move*dt >= needMove {
-			dt, what = needMove/move, moves
+		if what == leaves {
+			dt = math.Max(0, r.exitPace.when(toExit+grown, t)-t)
+		}
+		grownMove := r.movePace.at(t+dt) - toMove
+		if n := &x.needMove; n.within(move * grownMove) {
+			grownMove, what = n.left/move, moves
+			dt = math.Max(0, r.movePace.when(toMove+grownMove, t)-t)
+			grown = r.exitPace.at(t+dt) - toExit
 		}
 		for f, h := range exits {
-			need[f] -= h * dt
+			x.need[f].left -= h * grown
 		}
-		needMove -= move * dt
+		x.needMove.left -= move * grownMove
 		t += dt
+		toExit += grown
+		toMove += grownMove
 		uLeft -= dt * careSpeed
 		vLeft -= dt * placeSpeed
 		switch what {
@@ -230,16 +233,14 @@ cells:
 		case placeBand:
 			v++
 			vLeft = model.CareClock.Length(v)
-		case quarter:
-			q++
 		case leaves, moves:
 			break cells
 		}
 		what = horizonComes
 	}
-	x.t, x.need, x.needMove = t, need, needMove
+	x.t = t
 	x.age, x.ageEnd = age, ageEnd
-	x.u, x.uLeft, x.v, x.vLeft, x.q = u, uLeft, v, vLeft, q
+	x.u, x.uLeft, x.v, x.vLeft = u, uLeft, v, vLeft
 	x.cases = len(p.cases)
 	return what, which
 }

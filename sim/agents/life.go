@@ -147,7 +147,7 @@ type leaver struct {
 	by      model.Exit
 	at      float64 // when it left; may lie before the start
 	t       float64
-	need    float64
+	need    need
 	effects []active
 	age     model.AgeBand
 	band    int // of the time since
@@ -158,7 +158,7 @@ type leaver struct {
 // at a time that may lie before the start.
 func (w *world) beginAway(x *leaver, c *child, s *drawnScenario, p *path, by model.Exit, at float64, period int, buffer []active) {
 	x.by, x.at, x.t, x.cases = by, at, math.Max(at, 0), len(p.cases)
-	x.need = c.key.With(forPeriod + uint64(period)).Exp(drawReturn)
+	x.need = newNeed(c.key.With(forPeriod+uint64(period)), drawReturn)
 	x.effects = buffer[:0]
 	if s != nil {
 		x.effects = reach(x.effects, s.changes, c, at, func(d *drawnChange) bool { return d.flow == sim.EntryReturn })
@@ -182,7 +182,7 @@ func (w *world) away(c *child, s *drawnScenario, p *path, by model.Exit, at floa
 func (w *world) gone(x *leaver, c *child, p *path, limit float64) (what happens, which int) {
 	hazards := &w.rates.returns[x.by]
 	end := math.Min(limit, c.born+adult)
-	t, need, age, band := x.t, x.need, x.age, x.band
+	t, age, band := x.t, x.age, x.band
 	what = horizonComes
 cells:
 	for t < end {
@@ -204,11 +204,11 @@ cells:
 				h *= ratio
 			}
 		}
-		if h*(next-t) >= need {
-			t, need, what = t+need/h, 0, moves
+		if x.need.within(h * (next - t)) {
+			t, what = t+x.need.left/h, moves
 			break
 		}
-		need -= h * (next - t)
+		x.need.left -= h * (next - t)
 		t = next
 		if t >= c.born+ageEdges[age] && age < model.Age16to17 {
 			age++
@@ -217,7 +217,7 @@ cells:
 			band++
 		}
 	}
-	x.t, x.need, x.age, x.band = t, need, age, band
+	x.t, x.age, x.band = t, age, band
 	x.cases = len(p.cases)
 	return what, which
 }

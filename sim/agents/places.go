@@ -168,7 +168,7 @@ func (g *crowd) seekPlace(id int32, t float64) {
 	l.wants, l.reserve = to, sent
 	g.keep(sent, 1)
 	p.queue = append(p.queue, waiter{id, l.ticket})
-	l.care.needMove = math.Inf(1)
+	l.care.needMove = need{left: math.Inf(1)}
 	g.goOn(id)
 }
 

@@ -13,14 +13,13 @@ func isPlanClock(c *drawnChange) bool { return c.clock == sim.PlanTime }
 // planning is where a plan stands at time t, until it ends or leads to care.
 type planning struct {
 	t                 float64
-	needEnd, needCare float64
+	needEnd, needCare need
 	effects           []active
 	age               model.AgeBand
 	ageEnd            float64
 	// Two clocks: ends may be stretched, the way into care is not.
 	end, care         int
 	endLeft, careLeft float64
-	q                 int
 	cases             int // length of the path's cases
 }
 
@@ -33,7 +32,7 @@ func (w *world) beginPlan(x *planning, c *child, s *drawnScenario, p *path, t fl
 	}
 	p.plan, p.planFrom, p.planBegan = true, t, c.begins != inStock
 	x.t, x.cases = t, len(p.cases)
-	x.needEnd, x.needCare = c.planLuck.Exp(drawEnd), c.planLuck.Exp(drawCare)
+	x.needEnd, x.needCare = newNeed(c.planLuck, drawEnd), newNeed(c.planLuck, drawCare)
 	x.effects = buffer[:0]
 	if s != nil && (len(s.changes) > 0 || len(s.stretches) > 0) {
 		x.effects = reach(x.effects, s.changes, c, start, isPlan)
@@ -50,7 +49,6 @@ func (w *world) beginPlan(x *planning, c *child, s *drawnScenario, p *path, t fl
 	}
 	x.end, x.endLeft = model.PlanClock.Left(t - start)
 	x.care, x.careLeft = x.end, x.endLeft
-	x.q = w.step(t)
 }
 
 // endPlan notes when a plan ends.
@@ -84,9 +82,9 @@ func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry fl
 func (w *world) plan(x *planning, c *child, p *path, limit float64) (what happens, which int) {
 	r := w.rates
 	t, effects := x.t, x.effects
-	needEnd, needCare := x.needEnd, x.needCare
 	age, ageEnd := x.age, x.ageEnd
-	end, endLeft, care, careLeft, q := x.end, x.endLeft, x.care, x.careLeft, x.q
+	end, endLeft, care, careLeft := x.end, x.endLeft, x.care, x.careLeft
+	toEnd, toCare := r.planEndPace.at(t), r.planCarePace.at(t)
 	what = horizonComes
 cells:
 	for t < limit {
@@ -95,16 +93,10 @@ cells:
 		if d := ageEnd - t; d < dt {
 			dt, what = d, birthday
 		}
-		if q < w.steps-1 {
-			if d := float64(q+1)*stepDays - t; d < dt {
-				dt, what = d, quarter
-			}
-		}
 		if careLeft < dt {
 			dt, what = careLeft, careBand
 		}
-		ends := r.planEnd[age][end] * r.planEndLevel[q]
-		cares := r.planCare[age][care] * r.planCareLevel[q]
+		ends, cares := r.planEnd[age][end], r.planCare[age][care]
 		speed := 1.0
 		for i := range effects {
 			e := &effects[i]
@@ -138,18 +130,25 @@ cells:
 		if d := endLeft / speed; d < dt {
 			dt, what = d, placeBand
 		}
-		if ends*dt >= needEnd {
-			dt, what = needEnd/ends, leaves
+		grownEnd := r.planEndPace.at(t+dt) - toEnd
+		if n := &x.needEnd; n.within(ends * grownEnd) {
+			grownEnd, what = n.left/ends, leaves
+			dt = math.Max(0, r.planEndPace.when(toEnd+grownEnd, t)-t)
 		}
 		if t-c.born >= adult {
 			cares = 0
 		}
-		if cares*dt >= needCare {
-			dt, what = needCare/cares, moves
+		grownCare := r.planCarePace.at(t+dt) - toCare
+		if n := &x.needCare; n.within(cares * grownCare) {
+			grownCare, what = n.left/cares, moves
+			dt = math.Max(0, r.planCarePace.when(toCare+grownCare, t)-t)
+			grownEnd = r.planEndPace.at(t+dt) - toEnd
 		}
-		needEnd -= ends * dt
-		needCare -= cares * dt
+		x.needEnd.left -= ends * grownEnd
+		x.needCare.left -= cares * grownCare
 		t += dt
+		toEnd += grownEnd
+		toCare += grownCare
 		endLeft -= dt * speed
 		careLeft -= dt
 		switch what {
@@ -164,8 +163,6 @@ cells:
 				break cells
 			}
 			ageEnd = math.Inf(1)
-		case quarter:
-			q++
 		case careBand:
 			care++
 			careLeft = model.PlanClock.Length(care)
@@ -177,9 +174,9 @@ cells:
 		}
 		what = horizonComes
 	}
-	x.t, x.needEnd, x.needCare = t, needEnd, needCare
+	x.t = t
 	x.age, x.ageEnd = age, ageEnd
-	x.end, x.endLeft, x.care, x.careLeft, x.q = end, endLeft, care, careLeft, q
+	x.end, x.endLeft, x.care, x.careLeft = end, endLeft, care, careLeft
 	x.cases = len(p.cases)
 	return what, which
 }

@@ -43,6 +43,7 @@ type rates struct {
 	direct, uasc, plans streamRates
 
 	exitLevel, moveLevel, planEndLevel, planCareLevel []float64 // by drift step
+	exitPace, movePace, planEndPace, planCarePace     pace
 }
 
 // streamRates is a stream's arrivals a year per head of population, by age.
@@ -128,6 +129,8 @@ func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, pair pair, steps
 	r.moveLevel = d.level(m.MoveLevel, 2, steps)
 	r.planEndLevel = d.level(m.PlanEndLevel, 3, steps)
 	r.planCareLevel = d.level(m.PlanToCareLevel, 4, steps)
+	r.exitPace, r.movePace = newPace(r.exitLevel), newPace(r.moveLevel)
+	r.planEndPace, r.planCarePace = newPace(r.planEndLevel), newPace(r.planCareLevel)
 	r.direct = d.stream(&m.Direct, 5, steps)
 	r.uasc = d.stream(&m.UASC, 6, steps)
 	r.plans = d.stream(&m.PlanStart, 7, steps)
