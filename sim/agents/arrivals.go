@@ -55,6 +55,16 @@ func newStream(m *model.Stream, flow sim.Flow, b begins, pop model.Population, c
 	return s
 }
 
+// acts tells whether a scenario may change how many arrive.
+func (s *drawnScenario) acts(flow sim.Flow) bool {
+	for i := range s.changes {
+		if s.changes[i].flow == flow {
+			return true
+		}
+	}
+	return flow != sim.EntryUASC && len(s.Growth) > 0
+}
+
 // ratios is by how much a scenario multiplies arrivals of each age at a time.
 func (s *drawnScenario) ratios(flow sim.Flow, t float64) (by [model.AgeBands]float64) {
 	for a := range by {
@@ -106,13 +116,13 @@ func (s *drawnScenario) bound(flow sim.Flow, to float64) float64 {
 	top := 1.0
 	for i := range s.changes {
 		if c := &s.changes[i]; c.flow == flow && c.reach.From+c.delay < to {
-			top *= math.Max(1, 1+c.reach.Coverage*(math.Exp(c.log)-1))
+			top *= max(1, 1+c.reach.Coverage*(math.Exp(c.log)-1))
 		}
 	}
 	if flow != sim.EntryUASC {
 		for _, g := range s.Growth {
 			if to > g.From {
-				top *= math.Max(1, math.Pow(1+g.Yearly, (to-g.From)/model.DaysPerYear))
+				top *= max(1, math.Pow(1+g.Yearly, (to-g.From)/model.DaysPerYear))
 			}
 		}
 	}
@@ -125,8 +135,18 @@ func (s *drawnScenario) bound(flow sim.Flow, to float64) float64 {
 // case reached among those that come in the baseline.
 func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care float64 }, scenarios []*drawnScenario, visit func(c *child, in uint64), reached func(scenario, spend int, t float64)) {
 	key = key.With(forArrivals).With(s.id)
-	var cumulative, ratio [model.AgeBands]float64
+	var cumulative [model.AgeBands]float64
+	var c child
 	ratios := make([][model.AgeBands]float64, len(scenarios))
+	all := uint64(1) // the scenarios under which as many come as in the baseline
+	var acting []int // the others
+	for j := 1; j < len(scenarios); j++ {
+		if scenarios[j].acts(s.flow) {
+			acting = append(acting, j)
+		} else {
+			all |= 1 << j
+		}
+	}
 	done := make([][]bool, len(scenarios)) // by scenario and change: has counted the group
 	for j := 1; j < len(scenarios); j++ {
 		done[j] = make([]bool, len(scenarios[j].changes))
@@ -147,23 +167,22 @@ func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care
 		}
 		height := sum * level / s.size / month.expected
 		top := height
-		for i := 1; i < len(scenarios); i++ {
-			top = math.Max(top, height*scenarios[i].bound(s.flow, month.to))
+		for _, j := range acting {
+			top = max(top, height*scenarios[j].bound(s.flow, month.to))
 		}
 		for strip := 0; float64(strip) < top; strip++ {
 			k := key.With(uint64(m)).With(uint64(strip))
+			points := k.With(1)
 			n := int(distuv.Poisson{Lambda: month.expected, Src: k.Source()}.Rand())
 			for i := range n {
-				point := k.With(1).With(uint64(i))
+				point := points.With(uint64(i))
 				h := float64(strip) + point.Uniform(0)
 				if h >= top {
 					continue
 				}
 				t := month.from + (month.to-month.from)*point.Uniform(1)
-				for j := 1; j < len(scenarios); j++ {
+				for _, j := range acting {
 					ratios[j] = scenarios[j].ratios(s.flow, t)
-				}
-				for j := range done {
 					clear(done[j])
 				}
 				size := 1
@@ -174,16 +193,15 @@ func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care
 					}
 				}
 				for sibling := range size {
-					c := s.child(point, sibling, t, &cumulative, sum, together)
+					s.child(&c, point, sibling, t, &cumulative, sum, together)
 					age := model.AgeBandOf((t - c.born) / model.DaysPerYear)
 					var in uint64
 					if h < height {
-						in = 1
-						s.reach(scenarios, point, t, age, done, reached)
+						in = all
+						s.reach(scenarios, acting, point, t, age, done, reached)
 					}
-					for j := 1; j < len(scenarios); j++ {
-						ratio = ratios[j]
-						if h < height*ratio[age] {
+					for _, j := range acting {
+						if h < height*ratios[j][age] {
 							in |= 1 << j
 						}
 					}
@@ -198,8 +216,8 @@ func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care
 
 // reach counts a group for the interventions that reach it, by the first of its
 // children who is eligible; done marks those that have counted it.
-func (s *stream) reach(scenarios []*drawnScenario, group sim.Key, t float64, age model.AgeBand, done [][]bool, reached func(scenario, spend int, t float64)) {
-	for j := 1; j < len(scenarios); j++ {
+func (s *stream) reach(scenarios []*drawnScenario, acting []int, group sim.Key, t float64, age model.AgeBand, done [][]bool, reached func(scenario, spend int, t float64)) {
+	for _, j := range acting {
 		for i := range scenarios[j].changes {
 			c := &scenarios[j].changes[i]
 			if c.flow != s.flow || c.spend < 0 || done[j][i] || !c.who.HasAge(age) || !c.who.HasClass(classOf(s.flow)) {
@@ -214,7 +232,7 @@ func (s *stream) reach(scenarios []*drawnScenario, group sim.Key, t float64, age
 }
 
 // child makes one child of a group that arrives at t.
-func (s *stream) child(point sim.Key, sibling int, t float64, cumulative *[model.AgeBands]float64, sum float64, together struct{ Plan, Care float64 }) child {
+func (s *stream) child(c *child, point sim.Key, sibling int, t float64, cumulative *[model.AgeBands]float64, sum float64, together struct{ Plan, Care float64 }) {
 	key := point.With(uint64(100 + sibling))
 	u := key.Uniform(0) * sum
 	age := 0
@@ -230,25 +248,23 @@ func (s *stream) child(point sim.Key, sibling int, t float64, cumulative *[model
 	}
 	from, to := model.AgeSpan(model.AgeBand(age))
 	years := from + (to-from)*(float64(x)+key.Uniform(2))/float64(max(len(part), 1))
-	c := child{
-		key: key, family: point, lead: sibling == 0, born: t - years*model.DaysPerYear,
-		begins: s.begins, at: t,
-	}
+	c.key, c.family, c.lead = key, point, sibling == 0
+	c.born = t - years*model.DaysPerYear
+	c.begins, c.at = s.begins, t
 	if s.begins == byUASC {
 		c.class = model.UASC
 	}
 	c.share(together)
-	return c
 }
 
 // share says whose luck the child follows, its own or the family's.
 func (c *child) share(together struct{ Plan, Care float64 }) {
 	c.planLuck, c.careLuck = c.key, c.key
 	k := c.key.With(drawLuck)
-	if k.Uniform(0) < together.Plan {
+	if together.Plan > 0 && k.Uniform(0) < together.Plan {
 		c.planLuck = c.family.With(drawLuck)
 	}
-	if k.Uniform(1) < together.Care {
+	if together.Care > 0 && k.Uniform(1) < together.Care {
 		c.careLuck = c.family.With(drawLuck)
 	}
 }

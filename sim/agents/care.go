@@ -1,8 +1,6 @@
 package agents
 
 import (
-	"math"
-
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/sim"
 )
@@ -63,7 +61,7 @@ func (w *world) beginCare(x *caring, s *drawnScenario, p *path, period int, t fl
 	}
 	x.needMove = newNeed(x.own.With(0), drawMove)
 	x.effects = buffer[:0]
-	if s != nil && (len(s.changes) > 0 || len(s.stretches) > 0) {
+	if s != nil && s.onCare {
 		x.effects = reach(x.effects, s.changes, c, c.careStart, isCare)
 		stretched := len(x.effects)
 		x.effects = reach(x.effects, s.stretches, c, c.careStart, isCareClock)
@@ -111,7 +109,7 @@ func (w *world) care(s *drawnScenario, p *path, period int, t float64, route mod
 // nextPlace is where a move leads that begins the next placement.
 func (w *world) nextPlace(x *caring) model.Place {
 	x.number++
-	return w.rates.next[model.NextStratum(x.class, x.here)][x.age][model.StageOf(x.u)].pick(x.own.With(uint64(x.number)).Uniform(drawNext))
+	return w.rates.nextPlaces(model.NextStratum(x.class, x.here), x.age, model.StageOf(x.u)).pick(x.own.With(uint64(x.number)).Uniform(drawNext))
 }
 
 // settle begins the placement of the present number.
@@ -130,7 +128,7 @@ func (w *world) stay(x *caring, p *path, limit float64) (what happens, which int
 	age, ageEnd := x.age, x.ageEnd
 	u, uLeft, v, vLeft := x.u, x.uLeft, x.v, x.vLeft
 	leaving, moving := &r.exit[model.ExitStratum(c.class, place)], &r.move[model.MoveStratum(c.class, place)]
-	toExit, toMove := r.exitPace.at(t), r.movePace.at(t)
+	toExit, toMove := r.carePace.at(t)
 	var changed [model.ExitFlows]float64
 	what = horizonComes
 cells:
@@ -196,20 +194,24 @@ cells:
 		if d := vLeft / placeSpeed; d < dt {
 			dt, what = d, placeBand
 		}
-		grown := r.exitPace.at(t+dt) - toExit
+		grown, grownMove := r.carePace.at(t + dt)
+		grown, grownMove = grown-toExit, grownMove-toMove
 		for f, h := range exits {
-			if n := &x.need[f]; n.within(h * grown) {
-				grown, what, which = n.left/h, leaves, f
+			n := &x.need[f]
+			if h *= grown; h >= n.left && n.within(h) {
+				grown, what, which = n.left/exits[f], leaves, f
 			}
 		}
 		if what == leaves {
-			dt = math.Max(0, r.exitPace.when(toExit+grown, t)-t)
+			dt = max(0, r.carePace.whenA(toExit+grown, t)-t)
+			_, grownMove = r.carePace.at(t + dt)
+			grownMove -= toMove
 		}
-		grownMove := r.movePace.at(t+dt) - toMove
-		if n := &x.needMove; n.within(move * grownMove) {
+		if h, n := move*grownMove, &x.needMove; h >= n.left && n.within(h) {
 			grownMove, what = n.left/move, moves
-			dt = math.Max(0, r.movePace.when(toMove+grownMove, t)-t)
-			grown = r.exitPace.at(t+dt) - toExit
+			dt = max(0, r.carePace.whenB(toMove+grownMove, t)-t)
+			grown, _ = r.carePace.at(t + dt)
+			grown -= toExit
 		}
 		for f, h := range exits {
 			x.need[f].left -= h * grown
@@ -218,8 +220,8 @@ cells:
 		t += dt
 		toExit += grown
 		toMove += grownMove
-		uLeft -= dt * careSpeed
-		vLeft -= dt * placeSpeed
+		uLeft -= float64(dt * careSpeed)
+		vLeft -= float64(dt * placeSpeed)
 		switch what {
 		case birthday:
 			if age == model.Age16to17 {
@@ -230,6 +232,10 @@ cells:
 		case careBand:
 			u++
 			uLeft = model.CareClock.Length(u)
+			if vLeft <= 0 {
+				v++
+				vLeft = model.CareClock.Length(v)
+			}
 		case placeBand:
 			v++
 			vLeft = model.CareClock.Length(v)

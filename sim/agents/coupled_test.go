@@ -188,7 +188,7 @@ func TestTogetherConserves(t *testing.T) {
 				if c.Measure == name && c.Breakdown == breakdown {
 					out := make([]int32, len(w.calendar.Dates))
 					for d := range out {
-						out[d] = w.counts[1][i*len(out)+d][n]
+						out[d] = w.count(1, i, d)
 					}
 					return out
 				}

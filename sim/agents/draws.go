@@ -27,8 +27,9 @@ type Drawn struct {
 func Draws(m *model.Model, n int, seed uint64, visit func(Drawn) error) error {
 	root := sim.NewKey(seed)
 	on := sim.Uncertainty{Parameters: true}
+	r, of := &rates{}, newPosterior(m)
 	for k := range n {
-		r := drawRates(m, on, root.With(uint64(k)), pairOf(root, k), 1)
+		r.draw(of, on, root.With(uint64(k)), pairOf(root, k), 1)
 		w := drawWriter{draw: k + 1, visit: visit}
 		w.care(m, r)
 		w.plans(r)
@@ -86,7 +87,7 @@ func (w *drawWriter) care(m *model.Model, r *rates) {
 	for s, name := range model.NextStrata() {
 		for a := range model.AgeBands {
 			for g := range model.Stages {
-				w.places("next", name, model.AgeBand(a).String(), model.Stage(g).String(), &r.next[s][a][g])
+				w.places("next", name, model.AgeBand(a).String(), model.Stage(g).String(), r.nextPlaces(s, model.AgeBand(a), model.Stage(g)))
 			}
 		}
 	}

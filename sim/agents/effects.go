@@ -14,6 +14,8 @@ type drawnScenario struct {
 	stretches []drawnChange
 	reroutes  []drawnReroute
 	on        []bool // by spend: delivered
+	// Which cases it acts on.
+	onPlans, onCare, onReturns bool
 
 	capacities []drawnCapacity
 	onces      []drawnOnce
@@ -156,6 +158,17 @@ func drawScenario(s *sim.Scenario, on sim.Uncertainty, key sim.Key, pair pair) *
 	for i := range s.Spends {
 		d.on = append(d.on, delivered(s.Spends[i].Delivery))
 	}
+	for i := range d.changes {
+		c := &d.changes[i]
+		d.onPlans = d.onPlans || isPlan(c)
+		d.onCare = d.onCare || isCare(c)
+		d.onReturns = d.onReturns || c.flow == sim.EntryReturn
+	}
+	for i := range d.stretches {
+		c := &d.stretches[i]
+		d.onPlans = d.onPlans || isPlanClock(c)
+		d.onCare = d.onCare || isCareClock(c)
+	}
 	return d
 }
 
@@ -204,7 +217,7 @@ func (e *active) ratioAt(t float64) (ratio, until float64) {
 // both reached and eligible.
 func (e *active) count(p *path, t float64) {
 	if e.spend >= 0 && e.counted == 0 && t >= e.reached {
-		p.cases = append(p.cases, reachedCase{int(e.spend), math.Max(t, 0)})
+		p.cases = append(p.cases, reachedCase{int(e.spend), max(t, 0)})
 		e.counted = int16(len(p.cases))
 	}
 }
@@ -249,7 +262,7 @@ func (s *drawnScenario) alters(c *child, p *path) bool {
 		}
 		return false
 	}
-	if p.plan {
+	if p.plan && s.onPlans {
 		began := p.planFrom
 		if c.begins == inStock {
 			began = c.planStart
@@ -259,15 +272,18 @@ func (s *drawnScenario) alters(c *child, p *path) bool {
 		}
 	}
 	isReturn := func(d *drawnChange) bool { return d.flow == sim.EntryReturn }
-	if c.left && hit(s.changes, c.leftAt, isReturn) {
+	if c.left && s.onReturns && hit(s.changes, c.leftAt, isReturn) {
 		return true
+	}
+	if !s.onCare && !s.onReturns && len(s.reroutes) == 0 {
+		return false
 	}
 	for i := range p.stays {
 		st := &p.stays[i]
-		if hit(s.changes, st.careStart, isCare) || hit(s.stretches, st.careStart, isCareClock) {
+		if s.onCare && (hit(s.changes, st.careStart, isCare) || hit(s.stretches, st.careStart, isCareClock)) {
 			return true
 		}
-		if st.exited && hit(s.changes, st.to, isReturn) {
+		if st.exited && s.onReturns && hit(s.changes, st.to, isReturn) {
 			return true
 		}
 		for j := st.first; j < st.last && len(s.reroutes) > 0; j++ {

@@ -20,7 +20,8 @@ type Engine struct {
 	// it may be called from several goroutines at once.
 	Progress func(done, total int)
 	// Keep, if not nil, hears of every value's replicates once all are done:
-	// scenario by scenario, columns by date, then lines by financial year.
+	// scenario by scenario, columns by date, then lines by financial year. Room
+	// for the counts of all replicates is taken only then.
 	Keep func(sim.Draw)
 	// Means leaves out all of a summary but its mean, for runs of which no more
 	// is asked.
@@ -72,6 +73,7 @@ func (e Engine) Run(ctx context.Context, p *sim.Programme) (*sim.Projection, err
 					e.Progress(n, e.Replicates)
 				}
 			}
+			w.flush()
 		}()
 	}
 	var err error
@@ -116,10 +118,10 @@ type run struct {
 	streams   [3]stream
 	tariffs   []*sim.Tariff
 	before    int // days that the records hold of the first financial year
-	// counts[scenario][column × date][replicate] and
-	// money[scenario][line × year][replicate].
-	counts [][][]int32
-	money  [][][]float64
+	cells     int // scenarios × columns × dates
+	spread    spread
+	kept      []int32       // by replicate and cell; nil unless someone wants to hear of replicates
+	money     [][][]float64 // [scenario][line × year][replicate]
 }
 
 // stocked is a row of the stock as a life to be lived; its keys are filled
@@ -146,13 +148,12 @@ func newRun(e Engine, p *sim.Programme) *run {
 	for i := range p.Scenarios {
 		r.tariffs = append(r.tariffs, sim.NewTariff(&p.Prices, &r.calendar, &p.Scenarios[i], spends).Bill(&used))
 	}
+	r.cells = len(p.Scenarios) * len(r.columns) * len(r.calendar.Dates)
+	r.spread.cells = make([]sim.Histogram, r.cells)
+	if e.Keep != nil {
+		r.kept = make([]int32, r.cells*e.Replicates)
+	}
 	for range p.Scenarios {
-		counts := make([][]int32, len(r.columns)*len(r.calendar.Dates))
-		block := make([]int32, len(counts)*e.Replicates)
-		for i := range counts {
-			counts[i] = block[i*e.Replicates : (i+1)*e.Replicates]
-		}
-		r.counts = append(r.counts, counts)
 		money := make([][]float64, (len(r.tariffs[0].Lines)+1)*len(r.calendar.Years))
 		for i := range money {
 			money[i] = make([]float64, e.Replicates)

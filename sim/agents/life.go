@@ -1,8 +1,6 @@
 package agents
 
 import (
-	"math"
-
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/sim"
 )
@@ -97,7 +95,7 @@ func (w *world) grant(c *child, p *path, by model.Exit, at, until float64) {
 	if by != model.ExitSGO && by != model.ExitAdoption {
 		return
 	}
-	from, to := math.Max(at, 0), math.Min(until, math.Min(w.horizon, c.born+adult))
+	from, to := max(at, 0), min(until, min(w.horizon, c.born+adult))
 	if to > from {
 		p.grants = append(p.grants, grant{by, from, to})
 	}
@@ -157,10 +155,10 @@ type leaver struct {
 // beginAway is the wait for a return to care of a child who left by a way out
 // at a time that may lie before the start.
 func (w *world) beginAway(x *leaver, c *child, s *drawnScenario, p *path, by model.Exit, at float64, period int, buffer []active) {
-	x.by, x.at, x.t, x.cases = by, at, math.Max(at, 0), len(p.cases)
+	x.by, x.at, x.t, x.cases = by, at, max(at, 0), len(p.cases)
 	x.need = newNeed(c.key.With(forPeriod+uint64(period)), drawReturn)
 	x.effects = buffer[:0]
-	if s != nil {
+	if s != nil && s.onReturns {
 		x.effects = reach(x.effects, s.changes, c, at, func(d *drawnChange) bool { return d.flow == sim.EntryReturn })
 	}
 	x.band = model.LeftClock.Band(x.t - at)
@@ -181,20 +179,23 @@ func (w *world) away(c *child, s *drawnScenario, p *path, by model.Exit, at floa
 // follows, wants a slot.
 func (w *world) gone(x *leaver, c *child, p *path, limit float64) (what happens, which int) {
 	hazards := &w.rates.returns[x.by]
-	end := math.Min(limit, c.born+adult)
+	end := min(limit, c.born+adult)
 	t, age, band := x.t, x.age, x.band
 	what = horizonComes
 cells:
 	for t < end {
-		next := math.Min(end, c.born+ageEdges[age])
+		next := end
+		if len(x.effects) > 0 { // age matters to them alone
+			next = min(end, c.born+ageEdges[age])
+		}
 		if band < model.LeftBands-1 {
-			next = math.Min(next, x.at+model.LeftClock.Edges[band])
+			next = min(next, x.at+model.LeftClock.Edges[band])
 		}
 		h := hazards[band]
 		for i := range x.effects {
 			e := &x.effects[i]
 			ratio, until := e.ratioAt(t)
-			next = math.Min(next, until)
+			next = min(next, until)
 			if e.who.HasAge(age) {
 				if e.slots > 0 && t >= e.reached {
 					what, which = asks, i
@@ -204,13 +205,13 @@ cells:
 				h *= ratio
 			}
 		}
-		if x.need.within(h * (next - t)) {
+		if grown := h * (next - t); grown >= x.need.left && x.need.within(grown) {
 			t, what = t+x.need.left/h, moves
 			break
 		}
 		x.need.left -= h * (next - t)
 		t = next
-		if t >= c.born+ageEdges[age] && age < model.Age16to17 {
+		if len(x.effects) > 0 && t >= c.born+ageEdges[age] && age < model.Age16to17 {
 			age++
 		}
 		if band < model.LeftBands-1 && t >= x.at+model.LeftClock.Edges[band] {

@@ -19,11 +19,9 @@ func newNeed(k sim.Key, purpose uint64) need {
 	return need{1 - u, u}
 }
 
-// within tells whether a hazard integrated to h uses it up.
+// within tells whether a hazard integrated to h, which is no less than what is
+// left, uses it up; if so left is exact.
 func (n *need) within(h float64) bool {
-	if h < n.left {
-		return false
-	}
 	if n.u > 0 {
 		n.left += -math.Log(n.u) - (1 - n.u)
 		n.u = 0

@@ -93,7 +93,9 @@ type grant struct {
 }
 
 func (p *path) reset(c *child) {
-	*p = path{key: c.key, class: c.class, born: c.born, provider: c.provider, stays: p.stays[:0], segments: p.segments[:0], cases: p.cases[:0], grants: p.grants[:0]}
+	p.key, p.class, p.born, p.provider = c.key, c.class, c.born, c.provider
+	p.plan, p.planFrom, p.planTo, p.planBegan, p.planEnd = false, 0, 0, false, false
+	p.stays, p.segments, p.cases, p.grants = p.stays[:0], p.segments[:0], p.cases[:0], p.grants[:0]
 }
 
 // arrive begins a stay in care at t, in the child's place.

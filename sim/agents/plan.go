@@ -34,7 +34,7 @@ func (w *world) beginPlan(x *planning, c *child, s *drawnScenario, p *path, t fl
 	x.t, x.cases = t, len(p.cases)
 	x.needEnd, x.needCare = newNeed(c.planLuck, drawEnd), newNeed(c.planLuck, drawCare)
 	x.effects = buffer[:0]
-	if s != nil && (len(s.changes) > 0 || len(s.stretches) > 0) {
+	if s != nil && s.onPlans {
 		x.effects = reach(x.effects, s.changes, c, start, isPlan)
 		stretched := len(x.effects)
 		x.effects = reach(x.effects, s.stretches, c, start, isPlanClock)
@@ -84,7 +84,7 @@ func (w *world) plan(x *planning, c *child, p *path, limit float64) (what happen
 	t, effects := x.t, x.effects
 	age, ageEnd := x.age, x.ageEnd
 	end, endLeft, care, careLeft := x.end, x.endLeft, x.care, x.careLeft
-	toEnd, toCare := r.planEndPace.at(t), r.planCarePace.at(t)
+	toEnd, toCare := r.planPace.at(t)
 	what = horizonComes
 cells:
 	for t < limit {
@@ -130,26 +130,29 @@ cells:
 		if d := endLeft / speed; d < dt {
 			dt, what = d, placeBand
 		}
-		grownEnd := r.planEndPace.at(t+dt) - toEnd
-		if n := &x.needEnd; n.within(ends * grownEnd) {
+		grownEnd, grownCare := r.planPace.at(t + dt)
+		grownEnd, grownCare = grownEnd-toEnd, grownCare-toCare
+		if h, n := ends*grownEnd, &x.needEnd; h >= n.left && n.within(h) {
 			grownEnd, what = n.left/ends, leaves
-			dt = math.Max(0, r.planEndPace.when(toEnd+grownEnd, t)-t)
+			dt = max(0, r.planPace.whenA(toEnd+grownEnd, t)-t)
+			_, grownCare = r.planPace.at(t + dt)
+			grownCare -= toCare
 		}
 		if t-c.born >= adult {
 			cares = 0
 		}
-		grownCare := r.planCarePace.at(t+dt) - toCare
-		if n := &x.needCare; n.within(cares * grownCare) {
+		if h, n := cares*grownCare, &x.needCare; h >= n.left && n.within(h) {
 			grownCare, what = n.left/cares, moves
-			dt = math.Max(0, r.planCarePace.when(toCare+grownCare, t)-t)
-			grownEnd = r.planEndPace.at(t+dt) - toEnd
+			dt = max(0, r.planPace.whenB(toCare+grownCare, t)-t)
+			grownEnd, _ = r.planPace.at(t + dt)
+			grownEnd -= toEnd
 		}
 		x.needEnd.left -= ends * grownEnd
 		x.needCare.left -= cares * grownCare
 		t += dt
 		toEnd += grownEnd
 		toCare += grownCare
-		endLeft -= dt * speed
+		endLeft -= float64(dt * speed)
 		careLeft -= dt
 		switch what {
 		case birthday:
@@ -166,6 +169,10 @@ cells:
 		case careBand:
 			care++
 			careLeft = model.PlanClock.Length(care)
+			if endLeft <= 0 {
+				end++
+				endLeft = model.PlanClock.Length(end)
+			}
 		case placeBand:
 			end++
 			endLeft = model.PlanClock.Length(end)
@@ -192,7 +199,7 @@ func (w *world) afterCare(c *child, t, zero float64) float64 {
 	for t < end {
 		next := end
 		if band < model.AfterBands-1 {
-			next = math.Min(next, zero+model.AfterClock.Edges[band])
+			next = min(next, zero+model.AfterClock.Edges[band])
 		}
 		h := w.rates.afterCare[band]
 		if h*(next-t) >= need {

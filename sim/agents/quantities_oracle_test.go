@@ -143,7 +143,7 @@ func timeInCare(r *rates, years float64) float64 {
 					mass[p][b] += left
 				}
 			}
-			shares := &r.next[p][age][model.StageOf(u)]
+			shares := r.nextPlaces(p, age, model.StageOf(u))
 			before := 0.0
 			for q := range in {
 				in[q] += out * (shares[q] - before)

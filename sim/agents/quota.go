@@ -91,7 +91,8 @@ func (g *crowd) transfers() {
 				if t < q.From+q.Delivery.Delay || q.Until > 0 && t >= q.Until {
 					continue
 				}
-				c := s.child(point, 0, t, &ages, sum, g.w.programme.Model.Together)
+				var c child
+				s.child(&c, point, 0, t, &ages, sum, g.w.programme.Model.Together)
 				g.take(&c, i+1)
 			}
 		}

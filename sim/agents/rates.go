@@ -36,14 +36,18 @@ type rates struct {
 	planAdult float64
 	returns   [model.Exits][model.LeftBands]float64
 	first     [model.Classes][model.AgeBands]cumulative
-	next      [model.Classes * model.Places][model.AgeBands][model.Stages]cumulative
+	next      [model.Classes * model.Places][model.AgeBands][model.Stages]lazily
 	other     [model.AgeBands][len(model.OtherExits)]float64
 	providers [model.Places]providers
 
 	direct, uasc, plans streamRates
 
 	exitLevel, moveLevel, planEndLevel, planCareLevel []float64 // by drift step
-	exitPace, movePace, planEndPace, planCarePace     pace
+	// Of exits and moves, and of ends of plans and care from plans.
+	carePace, planPace pace
+
+	drawer drawer
+	round  uint32 // of this draw, of as many as the struct has served
 }
 
 // streamRates is a stream's arrivals a year per head of population, by age.
@@ -64,11 +68,38 @@ func (c *cumulative) pick(u float64) model.Place {
 	return model.Place(len(c) - 1)
 }
 
+// lazily is a row of shares that is drawn when it is first asked for: of the
+// hundreds that there are one replicate passes through some.
+type lazily struct {
+	cumulative
+	round uint32 // in which it was drawn
+}
+
+// nextPlaces is where moves lead from a place.
+func (r *rates) nextPlaces(stratum int, age model.AgeBand, stage model.Stage) *cumulative {
+	row := &r.next[stratum][age][stage]
+	if row.round != r.round {
+		row.round = r.round
+		id := uint64(1000 + (stratum*model.AgeBands+int(age))*model.Stages + int(stage))
+		row.cumulative = r.drawer.shares(&r.drawer.model.Next[stratum][age][stage], id)
+	}
+	return &row.cumulative
+}
+
 // drawRates draws the model's rates for one replicate. With parameters off
 // they are the posterior means, with drift off the levels stay.
 func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, pair pair, steps int) *rates {
 	r := &rates{}
-	d := drawer{on: on, key: key, pair: pair}
+	r.draw(newPosterior(m), on, key, pair, steps)
+	return r
+}
+
+// draw does so in place of an earlier draw.
+func (r *rates) draw(of *posterior, on sim.Uncertainty, key sim.Key, pair pair, steps int) {
+	m := of.model
+	r.round++
+	r.drawer = drawer{posterior: of, on: on, key: key, pair: pair}
+	d := &r.drawer
 	exits := d.tables(m.Exits[:], 1, true)
 	for f := range exits {
 		t := &m.Exits[f]
@@ -108,13 +139,6 @@ func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, pair pair, steps
 			r.first[c][a] = d.shares(&m.First[c][a], uint64(c*model.AgeBands+a))
 		}
 	}
-	for s := range r.next {
-		for a := range model.AgeBands {
-			for g := range model.Stages {
-				r.next[s][a][g] = d.shares(&m.Next[s][a][g], uint64(1000+(s*model.AgeBands+a)*model.Stages+g))
-			}
-		}
-	}
 	for a := range model.AgeBands {
 		sum := 0.0
 		for k := range model.OtherExits {
@@ -129,12 +153,11 @@ func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, pair pair, steps
 	r.moveLevel = d.level(m.MoveLevel, 2, steps)
 	r.planEndLevel = d.level(m.PlanEndLevel, 3, steps)
 	r.planCareLevel = d.level(m.PlanToCareLevel, 4, steps)
-	r.exitPace, r.movePace = newPace(r.exitLevel), newPace(r.moveLevel)
-	r.planEndPace, r.planCarePace = newPace(r.planEndLevel), newPace(r.planCareLevel)
+	r.carePace.set(r.exitLevel, r.moveLevel)
+	r.planPace.set(r.planEndLevel, r.planCareLevel)
 	r.direct = d.stream(&m.Direct, 5, steps)
 	r.uasc = d.stream(&m.UASC, 6, steps)
 	r.plans = d.stream(&m.PlanStart, 7, steps)
-	return r
 }
 
 // drawer draws from posteriors under one replicate's key. Normal draws come
@@ -142,6 +165,7 @@ func drawRates(m *model.Model, on sim.Uncertainty, key sim.Key, pair pair, steps
 // levels and drift add to a mean then cancels but for its curvature, which
 // makes means as sure as several times as many independent replicates would.
 type drawer struct {
+	*posterior
 	on   sim.Uncertainty
 	key  sim.Key
 	pair pair
@@ -167,11 +191,12 @@ func (d *drawer) tables(list []model.Table, id uint64, levelled bool) [][]float6
 	for k := range list {
 		t := &list[k]
 		key := d.key.With(forTable).With(id*16 + uint64(k))
+		b := d.backbone(t, id*16+uint64(k))
 		sum := 0.0
-		out[k], sum = d.cells(t, key)
+		out[k], sum = d.cells(t, b, key)
 		expected += sum
 		if d.on.Parameters {
-			x := total(t, key)
+			x := b.total(key)
 			rescale(t, out[k], x)
 			sum *= x
 		}
@@ -187,14 +212,13 @@ func (d *drawer) tables(list []model.Table, id uint64, levelled bool) [][]float6
 
 // cells draws a table's hazards a day such that what they expect over the
 // exposure, the second result, is what the table does.
-func (d *drawer) cells(t *model.Table, key sim.Key) (out []float64, expected float64) {
+func (d *drawer) cells(t *model.Table, b *backbone, key sim.Key) (out []float64, expected float64) {
 	out = make([]float64, len(t.Cells))
 	drawn := 0.0
 	g := distuv.Gamma{Src: key.Source()}
 	var shape []float64
 	if d.on.Parameters {
-		sd := t.Backbone()
-		shape = drawShape(t, &sd, key)
+		shape = drawShape(t, b, key)
 	}
 	for i := range t.Cells {
 		c := &t.Cells[i]
@@ -232,15 +256,11 @@ func rescale(t *model.Table, cells []float64, by float64) {
 
 // total draws by how much all hazards of a table are off together: a gamma of mean
 // 1 that is as sure as the table's events are many; 1 where it has none.
-func total(t *model.Table, key sim.Key) float64 {
-	events := 0.0
-	for i := range t.Cells {
-		events += t.Cells[i].Occurrences / t.Dispersed()
-	}
-	if events == 0 {
+func (b *backbone) total(key sim.Key) float64 {
+	if b.events == 0 {
 		return 1
 	}
-	return distuv.Gamma{Alpha: events, Beta: events, Src: key.With(forTotal).Source()}.Rand()
+	return distuv.Gamma{Alpha: b.events, Beta: b.events, Src: key.With(forTotal).Source()}.Rand()
 }
 
 // given draws a rate from elsewhere, under a key of its own.
@@ -258,9 +278,9 @@ const certain = 1e4
 // drawShape draws the error of a table's backbone, by cell. Cells share these
 // errors, so they don't average out as the cells' own do. What pairs of levels add
 // leaves the sums over each level as they are: those have errors of their own.
-func drawShape(t *model.Table, sd *[model.Factors][]float64, key sim.Key) []float64 {
+func drawShape(t *model.Table, b *backbone, key sim.Key) []float64 {
 	var factors [model.Factors][]float64
-	for f, list := range sd {
+	for f, list := range b.sd {
 		factors[f] = make([]float64, len(list))
 		for l, s := range list {
 			factors[f][l] = 1
@@ -272,24 +292,20 @@ func drawShape(t *model.Table, sd *[model.Factors][]float64, key sim.Key) []floa
 	out := make([]float64, len(t.Cells))
 	for i := range out {
 		out[i] = 1
-		for f, l := range t.Factors(i) {
-			if f >= mainFactors {
-				out[i] *= factors[f][l]
-			}
+		for f := mainFactors; f < model.Factors; f++ {
+			out[i] *= factors[f][b.factors[i][f]]
 		}
 	}
 	if t.Pairs != [3]float64{} {
 		for range 2 {
 			for f := range mainFactors {
-				keepSums(t, f, len(sd[f]), out)
+				keepSums(t, b, f, out)
 			}
 		}
 	}
 	for i := range out {
-		for f, l := range t.Factors(i) {
-			if f < mainFactors {
-				out[i] *= factors[f][l]
-			}
+		for f := range mainFactors {
+			out[i] *= factors[f][b.factors[i][f]]
 		}
 	}
 	return out
@@ -300,16 +316,16 @@ const mainFactors = 3
 
 // keepSums rescales errors so that each level of a factor expects as much with as
 // without them.
-func keepSums(t *model.Table, factor, levels int, by []float64) {
-	with, without := make([]float64, levels), make([]float64, levels)
+func keepSums(t *model.Table, b *backbone, factor int, by []float64) {
+	with, without := make([]float64, len(b.sd[factor])), make([]float64, len(b.sd[factor]))
 	for i := range t.Cells {
 		e := t.Cells[i].Exposure * t.Cells[i].Mean
-		l := t.Factors(i)[factor]
+		l := b.factors[i][factor]
 		without[l] += e
 		with[l] += e * by[i]
 	}
 	for i := range by {
-		if l := t.Factors(i)[factor]; with[l] > 0 {
+		if l := b.factors[i][factor]; with[l] > 0 {
 			by[i] *= without[l] / with[l]
 		}
 	}

@@ -9,17 +9,22 @@ import (
 type worker struct {
 	*run
 	world     world
+	posterior *posterior
 	base      *tally
 	change    []*tally // by scenario: what it changes; [0] unused
 	path      path
 	altered   path
 	scenarios []*drawnScenario
 	crowds    []*crowd // by scenario: where it couples children, else nil
+	// The figures of the last rows replicates, a row each, and the last of them.
+	batch, row []int32
+	rows       int
 }
 
 func (r *run) newWorker() *worker {
-	w := &worker{run: r, scenarios: make([]*drawnScenario, len(r.programme.Scenarios))}
-	w.world = world{horizon: float64(r.calendar.Days()), steps: r.steps, buffer: make([]active, 0, 16)}
+	w := &worker{run: r, scenarios: make([]*drawnScenario, len(r.programme.Scenarios)), batch: make([]int32, batch*r.cells)}
+	w.posterior = newPosterior(r.programme.Model)
+	w.world = world{rates: &rates{}, horizon: float64(r.calendar.Days()), steps: r.steps, buffer: make([]active, 0, 16)}
 	w.base = newTally(&r.calendar, r.month, 0)
 	w.base.dear = newDear(&r.programme.Prices)
 	for i := range r.programme.Scenarios {
@@ -42,21 +47,22 @@ func (w *worker) replicate(n int) {
 		luck = seed.With(0)
 	}
 	opposite := pairOf(seed, n)
-	w.world.rates = drawRates(p.Model, p.Uncertainty, key, opposite, w.steps)
-	w.base.clear(0)
+	w.world.rates.draw(w.posterior, p.Uncertainty, key, opposite, w.steps)
+	w.base.clear()
 	w.base.providers = &w.world.rates.providers
 	for i := range p.Scenarios {
 		w.scenarios[i] = drawScenario(&p.Scenarios[i], p.Uncertainty, key, opposite)
-		w.change[i].clear(len(p.Scenarios[i].Spends))
+		w.change[i].clear()
 		w.change[i].providers = &w.world.rates.providers
 		if g := w.crowds[i]; g != nil {
 			g.begin(w, w.scenarios[i], w.change[i], luck)
 		}
 	}
 	together := p.Model.Together
+	var c child
+	k := luck.With(forStock)
 	for i := range w.stock {
-		c := w.stock[i].child
-		k := luck.With(forStock)
+		c = w.stock[i].child
 		c.key, c.family = k.With(w.stock[i].row), k.With(1<<40+w.stock[i].familyRow)
 		c.share(together)
 		w.world.live(&c, nil, &w.path)
@@ -99,8 +105,16 @@ func (w *worker) replicate(n int) {
 	for j := 1; j < len(w.scenarios); j++ {
 		w.change[j].finish()
 	}
+	if w.rows == batch {
+		w.flush()
+	}
+	w.row = w.batch[w.rows*w.cells : (w.rows+1)*w.cells]
+	w.rows++
 	for j := range w.scenarios {
 		w.store(n, j)
+	}
+	if w.kept != nil {
+		copy(w.kept[n*w.cells:], w.row)
 	}
 }
 
@@ -123,15 +137,17 @@ func (w *worker) again(c *child, scenario int) {
 
 // store puts a scenario's figures into this replicate's places.
 func (w *worker) store(n, scenario int) {
-	base, change := w.base.counts.Series(), w.change[scenario].counts.Series()
+	base, change := w.base.series, w.change[scenario].series
 	dates := len(w.calendar.Dates)
+	row := w.row[scenario*len(w.columns)*dates:]
 	for i, c := range w.columns {
-		for d := range dates {
-			sum := int32(0)
-			for _, k := range c.Sum {
-				sum += base[k][d] + change[k][d]
+		to := row[i*dates : (i+1)*dates]
+		clear(to)
+		for _, k := range c.Sum {
+			b, c := base[k][:dates], change[k][:dates]
+			for d := range to {
+				to[d] += b[d] + c[d]
 			}
-			w.counts[scenario][i*dates+d][n] = sum
 		}
 	}
 	t := w.tariffs[scenario]

@@ -34,15 +34,16 @@ func (r *run) projection(workers int) *sim.Projection {
 			}
 			o.Series[i] = sim.Series{Measure: c.Measure, Breakdown: c.Breakdown, First: first, Values: make([]sim.Summary, dates-first)}
 			for d := first; d < dates; d++ {
-				to, from := &o.Series[i].Values[d-first], r.counts[j][i*dates+d]
+				to, cell := &o.Series[i].Values[d-first], (j*len(r.columns)+i)*dates+d
 				if r.Keep != nil {
-					r.Keep(sim.Draw{Scenario: s.Name, Measure: c.Measure, Breakdown: c.Breakdown, Date: r.calendar.Dates[d], At: func(i int) float64 { return float64(from[i]) }})
+					r.Keep(sim.Draw{Scenario: s.Name, Measure: c.Measure, Breakdown: c.Breakdown, Date: r.calendar.Dates[d], At: func(i int) float64 { return float64(r.kept[i*r.cells+cell]) }})
 				}
-				jobs = append(jobs, func(buffer []float64) {
-					for k, x := range from {
-						buffer[k] = float64(x)
+				jobs = append(jobs, func([]float64) {
+					if h := &r.spread.cells[cell]; r.Means {
+						*to = sim.Summary{Mean: h.Mean()}
+					} else {
+						*to = h.Summary()
 					}
-					*to = r.summary(buffer)
 				})
 			}
 		}

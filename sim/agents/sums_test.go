@@ -60,11 +60,11 @@ func TestScenarioIsTheSumOfItsLives(t *testing.T) {
 				for _, k := range c.Sum {
 					sum += whole.counts.Series()[k][d]
 				}
-				got := w.counts[j][i*dates+d][0]
+				got := w.count(j, i, d)
 				if got != sum {
 					t.Fatalf("scenario %d (%s) %s %s: %d, want %d", j, w.scenarios[j].Name, c.Measure, c.Breakdown, got, sum)
 				}
-				differs = differs || got != w.counts[0][i*dates+d][0]
+				differs = differs || got != w.count(0, i, d)
 			}
 		}
 		for y := range whole.usage {

@@ -11,8 +11,9 @@ type tally struct {
 	cal    *sim.Calendar
 	month  []int32 // by day: index of the first month end after it
 	counts *sim.Counts[int32]
-	usage  []usage // by financial year
-	dear   *dear   // nil: placements cost their setting's mean
+	series [][]int32 // of counts
+	usage  []usage   // by financial year
+	dear   *dear     // nil: placements cost their setting's mean
 	// providers is who runs placements, by place, in this replicate.
 	providers *[model.Places]providers
 }
@@ -26,17 +27,25 @@ type usage struct {
 }
 
 func newTally(cal *sim.Calendar, month []int32, spends int) *tally {
-	t := &tally{cal: cal, month: month, providers: &nobodyKnown}
-	t.clear(spends)
+	t := &tally{cal: cal, month: month, providers: &nobodyKnown, usage: make([]usage, len(cal.Years))}
+	// One more index than dates, for what stands beyond the horizon.
+	t.counts = sim.NewCounts[int32](len(cal.Dates) + 1)
+	t.series = t.counts.Series()
+	for i := range t.usage {
+		t.usage[i].cases = make([]int64, spends)
+	}
 	return t
 }
 
-func (t *tally) clear(spends int) {
-	// One more index than dates, for what stands beyond the horizon.
-	t.counts = sim.NewCounts[int32](len(t.cal.Dates) + 1)
-	t.usage = make([]usage, len(t.cal.Years))
+// clear makes ready for the next replicate.
+func (t *tally) clear() {
+	for _, s := range t.series {
+		clear(s)
+	}
 	for i := range t.usage {
-		t.usage[i].cases = make([]int64, spends)
+		cases := t.usage[i].cases
+		clear(cases)
+		t.usage[i] = usage{cases: cases}
 	}
 }
 
@@ -81,11 +90,14 @@ func (t *tally) span(from, to float64, began bool) (i, j int32) {
 // days hands the nights of [from, to) to the years they fall in.
 func (t *tally) days(from, to float64, add func(u *usage, nights int64)) {
 	a, b := int(from), int(to)
-	for y := range t.usage {
-		lo, hi := max(a, t.cal.Bounds[y]), min(b, t.cal.Bounds[y+1])
-		if hi > lo {
-			add(&t.usage[y], int64(hi-lo))
+	for y := 0; a < b; y++ {
+		end := t.cal.Bounds[y+1]
+		if a >= end {
+			continue
 		}
+		end = min(end, b)
+		add(&t.usage[y], int64(end-a))
+		a = end
 	}
 }
 
@@ -191,10 +203,7 @@ func (t *tally) bands(s *stay, born float64, n int32) {
 
 // finish turns differences into stocks.
 func (t *tally) finish() {
-	for i, s := range t.counts.Series() {
-		if i >= t.counts.Stocks() {
-			break
-		}
+	for _, s := range t.series[:t.counts.Stocks()] {
 		for j := 1; j < len(s); j++ {
 			s[j] += s[j-1]
 		}
