@@ -86,6 +86,9 @@ func (h *Histogram) Summary() Summary {
 	s.SD = math.Sqrt(s.SD / (n - 1))
 	i, before := first, 0 // before counts the numbers below the i-th
 	at := func(rank int) float64 {
+		if rank < before { // in a small sample levels lie between the same two numbers
+			i, before = first, 0
+		}
 		for before+int(h.times[i]) <= rank {
 			before += int(h.times[i])
 			i++
