@@ -79,14 +79,14 @@ func pennies(x int64) string {
 
 // WritePricesCSV writes prices.csv: what a unit costs by scenario, financial
 // year and line, growth and the scenario's changes included, and net of what
-// others pay. Weeks are of a child in a setting, in or out of the area.
+// others pay, to thirteen digits, so that units times prices come to the penny.
+// Weeks are of a child in a setting, in or out of the area.
 func WritePricesCSV(w io.Writer, p *sim.Projection) error {
 	if err := checkProjection(p); err != nil {
 		return err
 	}
 	out := csv.NewWriter(w)
 	out.Write([]string{"scenario", "financial_year", "line", "location", "unit", "pounds", "net"})
-	exact := func(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 	for i := range p.Scenarios {
 		o := &p.Scenarios[i]
 		if o.Rates.IsZero() {
@@ -95,11 +95,11 @@ func WritePricesCSV(w io.Writer, p *sim.Projection) error {
 		for y, year := range p.Years {
 			for place, week := range o.Rates.Week {
 				x := model.Place(place)
-				out.Write([]string{o.Name, year.Year.String(), x.Setting().String(), x.Location().String(), "child-week", exact(week[y]), exact(week[y] * (1 - o.Rates.Paid[x.Setting()]))})
+				out.Write([]string{o.Name, year.Year.String(), x.Setting().String(), x.Location().String(), "child-week", priceOf(week[y]), priceOf(week[y] * (1 - o.Rates.Paid[x.Setting()]))})
 			}
 			for _, u := range priceUnits {
 				if pounds, ok := o.Rates.Unit[u.line]; ok {
-					out.Write([]string{o.Name, year.Year.String(), u.line, "", u.unit, exact(pounds[y]), exact(pounds[y])})
+					out.Write([]string{o.Name, year.Year.String(), u.line, "", u.unit, priceOf(pounds[y]), priceOf(pounds[y])})
 				}
 			}
 		}
@@ -107,6 +107,9 @@ func WritePricesCSV(w io.Writer, p *sim.Projection) error {
 	out.Flush()
 	return out.Error()
 }
+
+// priceOf is a price to thirteen digits, without the noise of its last bits.
+func priceOf(x float64) string { return strconv.FormatFloat(x+0, 'g', 13, 64) }
 
 // priceUnits are the units of lines that have one.
 var priceUnits = []struct{ line, unit string }{

@@ -255,4 +255,7 @@ func TestPricesCSV(t *testing.T) {
 	if found != 4 {
 		t.Errorf("%d of 4 prices found", found)
 	}
+	if got := priceOf(0.1 * 3 * 3000); got != "900" {
+		t.Errorf("£900 is written %s", got)
+	}
 }

@@ -15,6 +15,7 @@ const (
 	sheetMediumTerm  = "Medium-term"
 	sheetSavings     = "Savings plan"
 	sheetParts       = "Attribution"
+	sheetBridge      = "Bridge"
 	sheetMonthly     = "Monthly"
 	sheetAssumptions = "Assumptions"
 	sheetData        = "Data"
@@ -42,6 +43,7 @@ func WriteWorkbook(w io.Writer, in Input) error {
 		{sheetSummary, summarySheet},
 		{sheetMediumTerm, mediumTermSheet},
 		{sheetSavings, savingsSheet},
+		{sheetBridge, bridgeSheet},
 		{sheetParts, attributionSheet},
 		{sheetMonthly, monthlySheet},
 		{sheetAssumptions, assumptionsSheet},

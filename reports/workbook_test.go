@@ -82,7 +82,7 @@ func openWorkbook(t *testing.T, data []byte) *excelize.File {
 
 func TestWorkbookHasItsSheets(t *testing.T) {
 	f := openWorkbook(t, workbookBytes(t, workbookInput()))
-	want := []string{"Read me", "Summary", "Medium-term", "Savings plan", "Attribution", "Monthly", "Assumptions", "Data"}
+	want := []string{"Read me", "Summary", "Medium-term", "Savings plan", "Bridge", "Attribution", "Monthly", "Assumptions", "Data"}
 	if got := f.GetSheetList(); strings.Join(got, ",") != strings.Join(want, ",") {
 		t.Errorf("sheets %v, want %v", got, want)
 	}
@@ -264,7 +264,20 @@ func TestWorkbookRecalculates(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a few seconds")
 	}
-	data := workbookBytes(t, workbookInput())
+	if n := recalculated(t, soffice, workbookInput()); n < 30 {
+		t.Errorf("only %d formulas were compared", n)
+	}
+	// Its bridges have prices behind them.
+	if n := recalculated(t, soffice, moneyInput()); n < 45 {
+		t.Errorf("only %d formulas were compared", n)
+	}
+}
+
+// recalculated lets LibreOffice calculate an input's workbook and compares
+// every cell; it gives the number of formulas.
+func recalculated(t *testing.T, soffice string, in Input) int {
+	data := workbookBytes(t, in)
+	t.Helper()
 	dir := t.TempDir()
 	user := filepath.Join(dir, "profile", "user")
 	path := filepath.Join(dir, "budget.xlsx")
@@ -313,12 +326,42 @@ func TestWorkbookRecalculates(t *testing.T) {
 			}
 		}
 	}
-	if compared < 30 {
-		t.Errorf("only %d formulas were compared", compared)
-	}
+	return compared
 }
 
 const alwaysRecalculate = `<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>`
+
+// Every row of the bridge sheet goes from a net cost of the medium-term table
+// to another, and its closing is the engine's own.
+func TestWorkbookBridge(t *testing.T) {
+	in := moneyInput()
+	f := openWorkbook(t, workbookBytes(t, in))
+	for i, r := range bridgeRows(&in) {
+		at := i + 3
+		value := func(column int) float64 {
+			s, _ := f.GetCellValue(sheetBridge, cellName(column, at), excelize.Options{RawCellValue: true})
+			x, err := strconv.ParseFloat(s, 64)
+			if err != nil {
+				t.Fatalf("row %d: %q", at, s)
+			}
+			return x
+		}
+		if math.Abs(value(5)-r.Bridge.From) > 0.005 || math.Abs(value(11)-r.Bridge.To) > 0.005 || value(12) != 0 {
+			t.Errorf("row %d goes from %v to %v, off by %v, want %v to %v", at, value(5), value(11), value(12), r.Bridge.From, r.Bridge.To)
+		}
+		for _, c := range []int{5, 11, 12} {
+			if formula, _ := f.GetCellFormula(sheetBridge, cellName(c, at)); formula == "" {
+				t.Errorf("%s is no formula", cellName(c, at))
+			}
+		}
+	}
+	shut := in
+	shut.Projection.Published = true
+	rows, err := openWorkbook(t, workbookBytes(t, shut)).GetRows(sheetBridge)
+	if err != nil || len(rows) != 3 {
+		t.Errorf("a published workbook has %d rows of bridges, %v", len(rows), err)
+	}
+}

@@ -29,6 +29,7 @@ func readMeSheet(s *sheet, in *Input) {
 		{sheetMediumTerm, "Cost by line and financial year for every scenario, with gross cost, income, net cost and the budget."},
 		{sheetSavings, "What each scenario saves by line and year, what it costs itself, and how sure the saving is."},
 		{sheetParts, "What each intervention brings of a scenario's change; the parts add up to the whole."},
+		{sheetBridge, "Why net cost moves: volume, mix, price, timing and own costs from opening to closing, checked against the medium-term table."},
 		{sheetMonthly, "Children looked after, plans, entries and exits, month by month."},
 		{sheetAssumptions, "What each scenario assumes, with source and grade; the prices; notes on the records."},
 		{sheetData, "Every amount of costs.csv, savings.csv and budget.csv as one table, for pivots."},
