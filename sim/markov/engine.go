@@ -70,3 +70,7 @@ func (e Engine) chance(ctx context.Context, p *sim.Programme, k *known, variance
 	}
 	return r.projection(out), nil
 }
+
+// CanDo tells whether the engine can run a scenario: nil, or the error with
+// which it would refuse it, by the name of the intervention.
+func CanDo(s *sim.Scenario) error { return canDo(s) }
