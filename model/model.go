@@ -77,9 +77,10 @@ type Past struct {
 type PastDays struct {
 	Year   FinancialYear
 	Place  [Places]float64
-	Plan   float64 // days on a plan
-	UASC   float64 // nights in care of unaccompanied children
-	Starts float64 // plan starts
+	Run    [Places][Providers]float64 // of Place, by who ran the placement, where that is known
+	Plan   float64                    // days on a plan
+	UASC   float64                    // nights in care of unaccompanied children
+	Starts float64                    // plan starts
 	// SGO and Adoption are days of allowance to children who left care so.
 	SGO, Adoption float64
 	Complete      bool // the records cover the year up to its end or the data date, from its first day
@@ -97,9 +98,13 @@ func (p *Past) PastYear(y FinancialYear) *PastDays {
 
 // Prices are what things cost, in pounds at the level of financial year Base.
 type Prices struct {
-	Base       FinancialYear
-	Weekly     [Places]float64 // a child-week in care
-	SGO        float64         // a week of allowance, from such an exit to age 18
+	Base   FinancialYear
+	Weekly [Places]float64 // a child-week in care
+	// Run is what a week costs with a provider, where that is another price than
+	// Weekly's; 0 where it is not. There Weekly is above 0 and stands for all
+	// other providers.
+	Run        [Places][Providers]float64
+	SGO        float64 // a week of allowance, from such an exit to age 18
 	Adoption   float64
 	PlanMonth  float64 // a month on a child protection plan
 	Conference float64 // an initial child protection conference, one a plan start
@@ -134,6 +139,15 @@ type Prices struct {
 
 // IsZero tells whether nothing is priced.
 func (p *Prices) IsZero() bool { return p.Weekly == [Places]float64{} && p.PlanMonth == 0 }
+
+// Dearer is by what part of its place's price a placement with a provider costs
+// more than that, below 0 where it costs less.
+func (p *Prices) Dearer(at Place, with Provider) float64 {
+	if int(with) >= Providers || p.Run[at][with] == 0 || p.Weekly[at] == 0 {
+		return 0
+	}
+	return p.Run[at][with]/p.Weekly[at] - 1
+}
 
 // Factor is what inflation makes of a pound of a line by a financial year; it
 // compounds on each 1 April after Base.

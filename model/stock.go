@@ -22,6 +22,13 @@ type StockChild struct {
 	Provider      string
 	CareDays      float64 // in care so far
 	PlacementDays float64 // in this placement so far
+	// Paid is what a week of this placement costs, in pounds of the data date's
+	// financial year, for as long as it lasts; 0 where the price list says it.
+	Paid float64
+	// Changes are what it costs from later days on, in their order.
+	Changes []PaidChange
+	// Row is the line of the stock file that the child was read from, 0 if none.
+	Row int
 
 	OnPlan   bool
 	PlanDays float64
@@ -34,6 +41,13 @@ type StockChild struct {
 	Left     bool // has left care, under 18, not back
 	LeftBy   Exit
 	LeftDays float64
+}
+
+// PaidChange is what a week of a placement costs from a day on, in pounds of that
+// day's financial year.
+type PaidChange struct {
+	On     Date
+	Weekly float64 // > 0
 }
 
 // LAC and CPP count the children in care and on a plan.

@@ -13,7 +13,10 @@ type Usage struct {
 	Nights [model.Places]float64
 	// Above is by how much those nights cost more than their place's mean, in
 	// nights at the mean; below nothing where they cost less.
-	Above         [model.Places]float64
+	Above [model.Places]float64
+	// Run is, of Nights, those by who runs the placement, where what providers
+	// cost is not in Above already: what the records hold. Nil elsewhere.
+	Run           *[model.Places][model.Providers]float64
 	UASC          float64 // nights
 	Plan          float64 // days on a plan
 	PlanStart     float64
@@ -74,7 +77,7 @@ func NewTariff(p *model.Prices, cal *Calendar, s *Scenario, spends []string) *Ta
 	}
 	for place := range model.Places {
 		setting := model.Place(place).Setting().String()
-		add(setting, func(u *Usage) float64 { return u.Nights[place] + u.Above[place] }, p.Weekly[place]/7)
+		add(setting, func(u *Usage) float64 { return u.Nights[place] + t.above(model.Place(place), u) }, p.Weekly[place]/7)
 	}
 	if p.PlanMonth != 0 {
 		add(linePlans, func(u *Usage) float64 { return u.Plan }, p.PlanMonth*12/model.DaysPerYear)
@@ -128,6 +131,17 @@ func NewTariff(p *model.Prices, cal *Calendar, s *Scenario, spends []string) *Ta
 			term{func(u *Usage) float64 { return u.On[k] }, fixed})
 	}
 	return t
+}
+
+// above is by how much a place's nights cost more than its price, in nights.
+func (t *Tariff) above(p model.Place, u *Usage) float64 {
+	sum := u.Above[p]
+	if u.Run != nil {
+		for k, n := range u.Run[p] {
+			sum += n * t.prices.Dearer(p, model.Provider(k))
+		}
+	}
+	return sum
 }
 
 // priced is a unit's price by year: with inflation of growth, and the
@@ -249,7 +263,7 @@ func Spending(scenarios []Scenario) []string {
 // UsageOf is what the records hold of a financial year. Reviews are taken to
 // come twice a year; of support after 18 the records tell nothing.
 func UsageOf(d *model.PastDays) Usage {
-	u := Usage{Nights: d.Place, UASC: d.UASC, Plan: d.Plan, PlanStart: d.Starts, SGO: d.SGO, Adoption: d.Adoption}
+	u := Usage{Nights: d.Place, Run: &d.Run, UASC: d.UASC, Plan: d.Plan, PlanStart: d.Starts, SGO: d.SGO, Adoption: d.Adoption}
 	for _, n := range d.Place {
 		u.Reviews += n / halfYear
 	}

@@ -16,6 +16,9 @@ func fullPrices(t *rapid.T) model.Prices {
 	for i := range p.Weekly {
 		p.Weekly[i] = x("week")
 	}
+	for i := range p.Run {
+		p.Run[i][model.ProviderPrivate] = x("run")
+	}
 	p.Health[model.Residential], p.Education[model.School] = 0.12, 0.5
 	p.Blocks = []model.Block{{Line: "own_residential", Setting: model.Residential, Places: 5, Yearly: 100 * x("home"), Weekly: x("place"), Growth: "pay"}}
 	return p
@@ -24,6 +27,7 @@ func fullPrices(t *rapid.T) model.Prices {
 func doubled(p model.Prices) model.Prices {
 	for i := range p.Weekly {
 		p.Weekly[i] *= 2
+		p.Run[i][model.ProviderPrivate] *= 2
 	}
 	p.SGO, p.Adoption, p.PlanMonth, p.Conference, p.UASCNight, p.Review, p.StayingPut.Weekly = 2*p.SGO, 2*p.Adoption, 2*p.PlanMonth, 2*p.Conference, 2*p.UASCNight, 2*p.Review, 2*p.StayingPut.Weekly
 	b := p.Blocks[0]
@@ -34,9 +38,10 @@ func doubled(p model.Prices) model.Prices {
 
 func anyUsage(t *rapid.T) *Usage {
 	x := func(name string) float64 { return rapid.Float64Range(0, 4000).Draw(t, name) }
-	u := &Usage{UASC: x("uasc"), Plan: x("plan"), PlanStart: x("start"), SGO: x("sgo"), Adoption: x("adoption"), Reviews: x("reviews"), Aged: x("aged")}
+	u := &Usage{Run: &[model.Places][model.Providers]float64{}, UASC: x("uasc"), Plan: x("plan"), PlanStart: x("start"), SGO: x("sgo"), Adoption: x("adoption"), Reviews: x("reviews"), Aged: x("aged")}
 	for i := range u.Nights {
 		u.Nights[i] = x("nights")
+		u.Run[i][model.ProviderPrivate] = u.Nights[i] * rapid.Float64Range(0, 0.4).Draw(t, "run")
 		u.Above[i] = u.Nights[i] * rapid.Float64Range(-0.5, 2).Draw(t, "above")
 	}
 	return u
@@ -84,6 +89,16 @@ func TestPricesMoveTheirLines(t *testing.T) {
 		}
 		if years := bill(dearer)[s.String()]; u.Nights[model.PlaceOf(s, model.OutOfArea)] > 3700 && years == was[s.String()] {
 			t.Fatalf("the price of %s moved nothing", s)
+		}
+		with := p
+		with.Run[model.PlaceOf(s, model.InArea)][model.ProviderPrivate] += 100
+		for line, years := range bill(with) {
+			if years != was[line] && !moved[line] {
+				t.Fatalf("the price of private %s moved %s", s, line)
+			}
+			if line == s.String() && s != model.Residential && u.Run[model.PlaceOf(s, model.InArea)][model.ProviderPrivate] > 10 && years[1] <= was[line][1] {
+				t.Fatalf("dearer private %s costs no more", s)
+			}
 		}
 		flat, zero := p, p
 		flat.Inflation, zero.Inflation = nil, map[string][]float64{"default": {0}, "residential": {0, 0}, "pay": {0}}

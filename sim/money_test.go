@@ -314,3 +314,59 @@ func TestPriceChangesCommute(t *testing.T) {
 		}
 	}
 }
+
+// Ten nights in homes outside the area: four private at £8,400, three of the
+// council's own at £4,200, three by who knows whom at the place's £7,000: 4·1200 +
+// 3·600 + 3·1000. In the records' part of a year it is Run that tells them apart, in
+// the projected one Above.
+func TestProvidersPricesByHand(t *testing.T) {
+	cal := NewCalendar(day(t, "2024-03-31"), 1)
+	p := flat()
+	p.Run[residentialOut] = [model.Providers]float64{model.ProviderOwn: 4200, model.ProviderPrivate: 8400}
+	tariff := NewTariff(p, &cal, &Scenario{}, nil)
+	u := nights(residentialOut, 10)
+	u.Run = &[model.Places][model.Providers]float64{}
+	u.Run[residentialOut] = [model.Providers]float64{model.ProviderOwn: 3, model.ProviderPrivate: 4}
+	if got := pounds(t, tariff, "residential", 0, u); !near(got, 4*1200+3*600+3*1000) {
+		t.Errorf("£%.2f, want 9600", got)
+	}
+	u = nights(residentialOut, 10)
+	u.Above[residentialOut] = 4*p.Dearer(residentialOut, model.ProviderPrivate) + 3*p.Dearer(residentialOut, model.ProviderOwn)
+	if got := pounds(t, tariff, "residential", 0, u); !near(got, 9600) {
+		t.Errorf("£%.2f, want 9600", got)
+	}
+	// Half of the nights are in a block, whose places are not bought.
+	p.Blocks = []model.Block{{Line: "own", Setting: model.Residential, Places: 5, From: cal.Start, To: cal.Start}}
+	tariff = NewTariff(p, &cal, &Scenario{}, nil)
+	if got := pounds(t, tariff, "residential", 0, u); !near(got, 4800) {
+		t.Errorf("half are bought for £%.2f, want 4800", got)
+	}
+}
+
+// A child in a home at £7,000 a week by the list, £1,100 a night in 2024-25 with
+// growth of 10 %: it costs £9,240 today, which is a fifth more, and £8,470 from 1 May
+// 2025, when the list says 8,470: as the list. What has changed before the start
+// holds from the start.
+func TestOwnPricesByHand(t *testing.T) {
+	p := handPrices()
+	start := model.NewDate(2025, 4, 1)
+	c := &model.StockChild{InCare: true, Place: residentialOut, Paid: 9240, Changes: []model.PaidChange{{On: model.NewDate(2025, 5, 1), Weekly: 8470}}}
+	got := OwnPrices(p, start, c)
+	if len(got) != 2 || got[0].From != 0 || !near(got[0].Above, 0.2) || got[1].From != 30 || math.Abs(got[1].Above) > 1e-12 {
+		t.Errorf("%+v", got)
+	}
+	c.Changes[0] = model.PaidChange{On: model.NewDate(2025, 2, 1), Weekly: 3850}
+	if got := OwnPrices(p, start, c); len(got) != 1 || !near(got[0].Above, -0.5) {
+		t.Errorf("changed before the start: %+v", got)
+	}
+	p.Run[residentialOut][model.ProviderPrivate] = 14000
+	c.Provider, c.Paid, c.Changes = "PR4", 0, []model.PaidChange{{On: model.NewDate(2025, 5, 1), Weekly: 8470}}
+	if got := OwnPrices(p, start, c); len(got) != 2 || got[0].Above != 1 {
+		t.Errorf("before it changes: %+v", got)
+	}
+	for _, none := range []model.StockChild{{InCare: true, Place: residentialOut}, {Paid: 100}, {InCare: true, Paid: 100, Place: model.PlaceOf(model.Secure, model.InArea)}} {
+		if got := OwnPrices(p, start, &none); got != nil {
+			t.Errorf("%+v has prices of its own: %+v", none, got)
+		}
+	}
+}

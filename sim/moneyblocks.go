@@ -60,7 +60,7 @@ func (t *Tariff) blocked(line, year int, u *Usage) float64 {
 				sum += taken * b.night[year]
 			}
 			if int(b.Setting) == line {
-				sum -= taken * t.night(model.Place(place), year) * (1 + u.Above[place]/u.Nights[place])
+				sum -= taken * t.night(model.Place(place), year) * (1 + t.above(model.Place(place), u)/u.Nights[place])
 			}
 		}
 	}

@@ -97,6 +97,9 @@ func Scale(p *model.Prices, past *model.Past) (float64, error) {
 	double := *p
 	for i := range double.Weekly {
 		double.Weekly[i] *= 2
+		for k := range double.Run[i] {
+			double.Run[i][k] *= 2
+		}
 	}
 	// The bill is a straight line in the weekly prices.
 	slope := YearBill(&double, d, r.Accounts) - r.Modelled
@@ -109,6 +112,9 @@ func Scale(p *model.Prices, past *model.Past) (float64, error) {
 	}
 	for i := range p.Weekly {
 		p.Weekly[i] *= k
+		for with := range p.Run[i] {
+			p.Run[i][with] *= k
+		}
 	}
 	return k, nil
 }

@@ -168,24 +168,77 @@ func (i *Inflation) UnmarshalDocument(n document.Node) {
 	}
 }
 
-// Price is a week's price in the area and out of it.
-type Price struct{ In, Out Pounds }
+// Price is a week's price in the area and out of it, and with a provider where
+// that is another; 0 where it is not.
+type Price struct {
+	In, Out Pounds
+	Run     [model.Locations][model.Providers]Pounds
+}
 
-// UnmarshalDocument reads 340, or {in: 5600, out: 7000}.
+// UnmarshalDocument reads 340, {in: 5600, out: 7000}, or with providers
+// {PR4: 5600, other: 4800}, on one or both sides of the border.
 func (p *Price) UnmarshalDocument(n document.Node) {
-	switch n.Kind() {
-	case document.Scalar:
-		n.Decode(&p.In)
-		p.Out = p.In
-		return
-	case document.List:
+	sides := false
+	if n.Kind() == document.Mapping {
+		for _, f := range n.Fields() {
+			sides = sides || f.Key == "in" || f.Key == "out"
+		}
+	}
+	if n.Kind() == document.List {
 		n.Fault("a list, where a price is wanted", "write one price like 340, or {in: 5600, out: 7000}")
 		return
 	}
+	if !sides {
+		var all side
+		n.Decode(&all)
+		p.In, p.Out, p.Run = all.other, all.other, [model.Locations][model.Providers]Pounds{all.run, all.run}
+		return
+	}
 	var f struct {
-		In  Pounds `yaml:"in,required"`
-		Out Pounds `yaml:"out,required"`
+		In  side `yaml:"in,required"`
+		Out side `yaml:"out,required"`
 	}
 	n.Decode(&f)
-	p.In, p.Out = f.In, f.Out
+	p.In, p.Out, p.Run = f.In.other, f.Out.other, [model.Locations][model.Providers]Pounds{f.In.run, f.Out.run}
+}
+
+// side is a week's price on one side of the border: with all providers but those
+// in run.
+type side struct {
+	other Pounds
+	run   [model.Providers]Pounds
+}
+
+// UnmarshalDocument reads 5600, or {PR1: 4100, PR4: 5600, other: 5000}. Without
+// other, providers without a price of their own cost the mean of those with one.
+func (x *side) UnmarshalDocument(n document.Node) {
+	if n.Kind() != document.Mapping {
+		n.Decode(&x.other)
+		return
+	}
+	sum, named, other := Pounds(0), 0, false
+	for _, f := range n.Fields() {
+		if f.Key == "other" {
+			other = true
+			f.Value.Decode(&x.other)
+			continue
+		}
+		k, ok := model.ProviderOf(f.Key)
+		if !ok {
+			n.FaultAt(f.Pos, fmt.Sprintf("unknown provider %q", f.Key), document.DidYouMean(f.Key, append(model.ProviderCodes(), "other", "in", "out"), "write in and out, or providers:"))
+			continue
+		}
+		var price Pounds
+		if f.Value.Decode(&price); price == 0 {
+			n.FaultAt(f.Pos, f.Key+" has no price above nothing", "write what a week costs with it, or leave it out")
+		}
+		x.run[k] = price
+		sum, named = sum+price, named+1
+	}
+	switch {
+	case other && x.other == 0 && named > 0:
+		n.Fault("all other providers cost nothing", "write what a week costs with them: other: 5000")
+	case !other && named > 0:
+		x.other = Pounds(math.Round(float64(sum)/float64(named)*100) / 100)
+	}
 }

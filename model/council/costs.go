@@ -103,6 +103,11 @@ func (f *File) Prices() model.Prices {
 			if price != nil {
 				p.Weekly[model.PlaceOf(model.Setting(s), model.InArea)] = float64(price.In)
 				p.Weekly[model.PlaceOf(model.Setting(s), model.OutOfArea)] = float64(price.Out)
+				for l, row := range price.Run {
+					for k, x := range row {
+						p.Run[model.PlaceOf(model.Setting(s), model.Location(l))][k] = float64(x)
+					}
+				}
 			}
 		}
 		for line, g := range c.Inflation {

@@ -335,8 +335,20 @@ func (e *emitter) history(p *model.Past) {
 				places = append(places, model.Place(place).String()+": "+e.rate("history days", days))
 			}
 		}
-		return fmt.Sprintf("{year: %s, complete: %t, plan: %s, uasc: %s, plan_starts: %s, sgo: %s, adoption: %s, days: {%s}}", d.Year, d.Complete,
-			e.rate("history plan", d.Plan), e.rate("history uasc", d.UASC), e.rate("history plan_starts", d.Starts), e.rate("history sgo", d.SGO), e.rate("history adoption", d.Adoption), commas(places))
+		var runs []string
+		for place, row := range d.Run {
+			for k, days := range row {
+				if days != 0 {
+					runs = append(runs, model.Run{Place: model.Place(place), Provider: model.Provider(k)}.String()+": "+e.rate("history run", days))
+				}
+			}
+		}
+		run := ""
+		if len(runs) > 0 {
+			run = ", run: {" + commas(runs) + "}"
+		}
+		return fmt.Sprintf("{year: %s, complete: %t, plan: %s, uasc: %s, plan_starts: %s, sgo: %s, adoption: %s, days: {%s}%s}", d.Year, d.Complete,
+			e.rate("history plan", d.Plan), e.rate("history uasc", d.UASC), e.rate("history plan_starts", d.Starts), e.rate("history sgo", d.SGO), e.rate("history adoption", d.Adoption), commas(places), run)
 	})
 }
 

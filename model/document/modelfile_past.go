@@ -24,6 +24,7 @@ type yearFile struct {
 	SGO        amount                 `yaml:"sgo"`
 	Adoption   amount                 `yaml:"adoption"`
 	Days       map[model.Place]amount `yaml:"days,required"`
+	Run        map[model.Run]amount   `yaml:"run"`
 }
 
 // fillPast moves the history over; a series is there in every month or in
@@ -52,6 +53,9 @@ func (f *modelFile) fillPast(p *model.Past) []model.Finding {
 		d := model.PastDays{Year: y.Year, Complete: y.Complete, Plan: float64(y.Plan), UASC: float64(y.UASC), Starts: float64(y.PlanStarts), SGO: float64(y.SGO), Adoption: float64(y.Adoption)}
 		for place, days := range y.Days {
 			d.Place[place] = float64(days)
+		}
+		for r, days := range y.Run {
+			d.Run[r.Place][r.Provider] = float64(days)
 		}
 		p.Days = append(p.Days, d)
 	}

@@ -19,6 +19,7 @@ type pricesFile struct {
 		In  amount `yaml:"in,required"`
 		Out amount `yaml:"out,required"`
 	} `yaml:"weekly,required"`
+	Run        map[model.Run]amount     `yaml:"run"`
 	SGO        amount                   `yaml:"sgo"`
 	Adoption   amount                   `yaml:"adoption"`
 	PlanMonth  amount                   `yaml:"plan_month"`
@@ -73,6 +74,9 @@ func (f *pricesFile) prices() model.Prices {
 	for s, w := range f.Weekly {
 		p.Weekly[model.PlaceOf(s, model.InArea)] = float64(w.In)
 		p.Weekly[model.PlaceOf(s, model.OutOfArea)] = float64(w.Out)
+	}
+	for r, x := range f.Run {
+		p.Run[r.Place][r.Provider] = float64(x)
 	}
 	for s, x := range f.Spread {
 		p.Spread[s] = float64(x)
@@ -130,6 +134,11 @@ func (f *pricesFile) faults() []model.Finding {
 			out = append(out, f.Fault("health", "health and education pay more than the whole of "+s.String(), "write shares that come to 1 or less together"))
 		}
 	}
+	for r := range f.Run {
+		if w := f.Weekly[r.Place.Setting()]; r.Place.Location() == model.InArea && w.In == 0 || r.Place.Location() == model.OutOfArea && w.Out == 0 {
+			out = append(out, f.Fault("run", r.String()+" has a price where its place has none", "write a weekly price of "+r.Place.String()+" for all other providers"))
+		}
+	}
 	for _, b := range f.Blocks {
 		if b.Places < 0 {
 			out = append(out, f.Fault("blocks", "places of "+b.Line+" are below nothing", "write a whole number of 0 or more"))
@@ -141,6 +150,16 @@ func (f *pricesFile) faults() []model.Finding {
 // further writes the prices that few councils have, and nothing where there
 // are none.
 func (e *emitter) further(p *model.Prices) {
+	if p.Run != ([model.Places][model.Providers]float64{}) {
+		e.line(1, "run:")
+	}
+	for place, row := range p.Run {
+		for k, x := range row {
+			if x != 0 {
+				e.line(2, "%s: %s", model.Run{Place: model.Place(place), Provider: model.Provider(k)}, e.pounds("run", x))
+			}
+		}
+	}
 	if p.Review != 0 {
 		e.line(1, "review: %s", e.pounds("review", p.Review))
 	}

@@ -116,7 +116,9 @@ func randomModel(r *rand.Rand) *model.Model {
 	}
 	d := model.PastDays{Year: 2023, Plan: 1234.5, UASC: 6, Starts: 7, SGO: 8, Adoption: 9, Complete: true}
 	d.Place[3] = 1e5 + 0.5
+	d.Run[3][model.ProviderPrivate] = 9e4 + 0.25
 	m.Past.Days = []model.PastDays{d}
+	m.Prices.Run[6][model.ProviderPrivate], m.Prices.Run[7][model.ProviderVoluntary] = 5200.55, 4100
 	for p := range m.Provider {
 		if s := &m.Provider[p]; p%3 > 0 {
 			fill(r, s.Mean[:], 1)

@@ -82,8 +82,12 @@ func past(h *model.History, w window, earlier []earlierLeaver) model.Past {
 					stocked(out.Out, pl.Start, to)
 				}
 				place := model.PlaceOf(pl.Setting, pl.Location)
+				by, known := model.ProviderOf(pl.Provider)
 				spent(pl.Start, to, func(d *model.PastDays, n float64) {
 					d.Place[place] += n
+					if known {
+						d.Run[place][by] += n
+					}
 					if c.UASC {
 						d.UASC += n
 					}

@@ -33,8 +33,8 @@ func TestDearPlacements(t *testing.T) {
 		var mean, sum, square, product float64
 		for i := range uint64(n) {
 			key := sim.NewKey(9).With(i)
-			x := 1 + float64(d.above(key, 0, 0, place))/dearUnit
-			y := 1 + float64(d.above(key, 1, 3, place))/dearUnit
+			x := 1 + float64(d.above(key, 0, 0, place, noProvider))/dearUnit
+			y := 1 + float64(d.above(key, 1, 3, place, noProvider))/dearUnit
 			mean += x / n
 			a, b := math.Log(x)+0.125, math.Log(y)+0.125
 			sum += a / n
@@ -45,7 +45,7 @@ func TestDearPlacements(t *testing.T) {
 		if math.Abs(mean-1) > 0.011 || math.Abs(sum) > 0.01 || math.Abs(math.Sqrt(square)-0.5) > 0.008 || math.Abs(product/square-alike) > 0.02 {
 			t.Errorf("alike %v: mean %.4f, log %.4f ± %.4f, correlation %.3f", alike, mean, sum, math.Sqrt(square), product/square)
 		}
-		if d.above(sim.NewKey(9), 0, 0, model.PlaceOf(model.Kinship, model.InArea)) != 0 {
+		if d.above(sim.NewKey(9), 0, 0, model.PlaceOf(model.Kinship, model.InArea), noProvider) != 0 {
 			t.Error("a setting without a spread has one")
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"sync"
 
@@ -141,7 +142,7 @@ func newRun(e Engine, p *sim.Programme) *run {
 		newStream(&m.UASC, sim.EntryUASC, byUASC, model.Population{}, &r.calendar),
 		newStream(&m.PlanStart, sim.PlanStart, byPlan, m.Population, &r.calendar),
 	}
-	r.stock = stockLives(p.Stock, r.calendar.Start)
+	r.stock = stockLives(p.Stock, &p.Prices, r.calendar.Start)
 	spends := sim.Spending(p.Scenarios)
 	used, _, _ := sim.Actuals(&m.Past, &r.calendar)
 	r.before = used.Before
@@ -165,7 +166,7 @@ func newRun(e Engine, p *sim.Programme) *run {
 
 // stockLives turns the stock into lives. A birthday is put in the middle of
 // its month, since the stock holds no day.
-func stockLives(s *model.Stock, start model.Date) []stocked {
+func stockLives(s *model.Stock, prices *model.Prices, start model.Date) []stocked {
 	out := make([]stocked, 0, len(s.Children))
 	lead := map[int]bool{}
 	for i := range s.Children {
@@ -180,6 +181,9 @@ func stockLives(s *model.Stock, start model.Date) []stocked {
 		c.provider = noProvider
 		if k, ok := model.ProviderOf(row.Provider); ok && row.InCare {
 			c.provider = k
+		}
+		for _, x := range sim.OwnPrices(prices, start, row) {
+			c.paid = append(c.paid, paid{x.From, int64(math.Round(dearUnit * x.Above))})
 		}
 		lead[row.Family] = true
 		out = append(out, stocked{child: c, row: uint64(i), familyRow: uint64(row.Family)})

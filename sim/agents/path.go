@@ -21,6 +21,7 @@ type child struct {
 	inCare                bool
 	place                 model.Place
 	provider              model.Provider // of a placement in the stock, else noProvider
+	paid                  []paid         // what that placement costs, if not by the list
 	careStart, placeStart float64
 
 	onPlan     bool
@@ -49,6 +50,7 @@ type path struct {
 	class    model.Class
 	born     float64
 	provider model.Provider // of the placement in which a child of the stock begins
+	paid     []paid         // what that placement costs, if not by the list
 
 	plan               bool
 	planFrom, planTo   float64
@@ -93,7 +95,7 @@ type grant struct {
 }
 
 func (p *path) reset(c *child) {
-	p.key, p.class, p.born, p.provider = c.key, c.class, c.born, c.provider
+	p.key, p.class, p.born, p.provider, p.paid = c.key, c.class, c.born, c.provider, c.paid
 	p.plan, p.planFrom, p.planTo, p.planBegan, p.planEnd = false, 0, 0, false, false
 	p.stays, p.segments, p.cases, p.grants = p.stays[:0], p.segments[:0], p.cases[:0], p.grants[:0]
 }

@@ -139,20 +139,17 @@ func (t *tally) add(p *path, n int32) {
 			from, to := t.span(g.from, g.to, began)
 			c.Place[g.place][from] += n
 			c.Place[g.place][to] -= n
-			if who := t.runBy(p, s, g, j-s.first); who != noProvider {
+			who := t.runBy(p, s, g, j-s.first)
+			if who != noProvider {
 				c.Provider[who][from] += n
 				c.Provider[who][to] -= n
 			}
 			if g.moved {
 				c.Moves[t.after(g.from)] += n
 			}
-			above := int64(0)
-			if t.dear != nil {
-				above = t.dear.above(p.key, s.period, j-s.first, g.place)
-			}
+			t.worth(p, s, g, j-s.first, who, k)
 			t.days(g.from, g.to, func(u *usage, d int64) {
 				u.nights[g.place] += k * d
-				u.above[g.place] += k * d * above
 				if p.class == model.UASC {
 					u.uasc += k * d
 				}

@@ -158,11 +158,7 @@ func (g *crowd) price(l *life, t float64) float64 {
 			x *= r.Ratio
 		}
 	}
-	if d := g.tally.dear; d != nil {
-		number := len(l.path.segments) - 1 - l.path.stays[len(l.path.stays)-1].first
-		x *= 1 + float64(d.above(l.key, l.period, number, place))/dearUnit
-	}
-	return x
+	return x * (1 + g.tally.aboveAt(&l.path, t))
 }
 
 // targetBook is what a target has seen and done in its present year.

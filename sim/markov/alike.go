@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
 )
 
 // alike is children of the stock who are followed as one: they are in the same
@@ -24,6 +25,9 @@ type alike struct {
 	who, whoSquare [model.Providers]float64
 	n, lead        float64
 	members        []member
+	// above is what the placement of the data date costs above what new ones in
+	// the place do on average, as parts of the place's price, summed over them.
+	above []sim.OwnPrice
 }
 
 // member is one of them: its index in the stock, birth and time.
@@ -76,6 +80,7 @@ func (r *run) grouped() (out [stockParts][]alike) {
 			case part == stockInCare && c.InCare:
 				one.place, one.days, one.placement = c.Place, c.CareDays, c.PlacementDays
 				one.runBy(r.programme.Model, c)
+				one.above = r.aboveOf(c)
 				key.place = c.Place
 				key.more = r.timeKey(one.placement, model.CareClock)
 				key.days = r.timeKey(one.days, model.CareClock)
@@ -125,6 +130,7 @@ func (a *alike) join(c alike, index int) {
 	for k := range c.who {
 		c.who[k], c.whoSquare[k] = mean(a.who[k], c.who[k]), mean(a.whoSquare[k], c.whoSquare[k])
 	}
+	c.above = append(a.above, c.above...)
 	c.n, c.lead, c.members = n, lead, members
 	*a = c
 }

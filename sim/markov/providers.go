@@ -1,6 +1,11 @@
 package markov
 
-import "github.com/carecurve/carecurve/model"
+import (
+	"math"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
+)
 
 // Who runs a placement changes no hazard. So of those in a place a provider has its
 // share, but for the stock's children while they stay where they are on the data
@@ -55,6 +60,67 @@ func (f *follower) apart(a *alike) {
 		if x := a.whoSquare[k] - a.who[k]*a.who[k]; x > 0 {
 			for d, kept := range f.kept {
 				f.total.squares[i][d] += a.n * x * kept * kept
+			}
+		}
+	}
+}
+
+// aboveOf is what a child's placement of the data date costs above what new ones
+// there do on average: from the start on, and by how much that changes later.
+func (r *run) aboveOf(c *model.StockChild) []sim.OwnPrice {
+	prices := &r.programme.Prices
+	own := sim.OwnPrices(prices, r.cal.Start, c)
+	if own == nil {
+		k, ok := model.ProviderOf(c.Provider)
+		if !ok {
+			return nil // as new ones
+		}
+		own = []sim.OwnPrice{{Above: prices.Dearer(c.Place, k)}}
+	}
+	before := r.dearer[c.Place]
+	var out []sim.OwnPrice
+	for _, x := range own {
+		if x.Above != before {
+			out = append(out, sim.OwnPrice{From: x.From, Above: x.Above - before})
+		}
+		before = x.Above
+	}
+	return out
+}
+
+// worth adds what some children who are alike cost above others while they stay in
+// the placement of the data date, whose shares stand in the walk's rows.
+func (f *follower) worth(c *alike, knots []float64) {
+	for _, x := range c.above {
+		y, kept := 0, f.care.kept
+		add := func(nights float64) {
+			if y < len(f.total.usage) {
+				f.total.usage[y].above[c.place] += nights * x.Above
+			}
+		}
+		begun := x.From <= 0
+		if begun {
+			add(-0.5)
+		}
+		for k := 1; k < len(knots); k++ {
+			from, to := knots[k-1], knots[k]
+			if to > x.From {
+				at := kept[k-1]
+				if !begun {
+					at += (kept[k] - at) * (x.From - from) / (to - from)
+					add(-at / 2)
+					begun = true
+				}
+				add((to - math.Max(from, x.From)) / 2 * (at + kept[k]))
+			}
+			if to >= float64(f.cal.Bounds[y+1])-instant {
+				if begun {
+					add(kept[k] / 2)
+				}
+				y++
+				if begun {
+					add(-kept[k] / 2)
+				}
 			}
 		}
 	}

@@ -77,6 +77,9 @@ func (r *run) projection(outcomes []*outcome) *sim.Projection {
 // usage is a year's expected usage of all that has a price.
 func (r *run) usage(o *outcome, y, before int) sim.Usage {
 	u := o.money(y, o.on)
+	for p := range u.Above {
+		u.Above[p] = o.usage[y].above[p] + r.dearer[p]*u.Nights[p]
+	}
 	at := func(series []float64) sim.Monthly { return func(d int) float64 { return series[d] } }
 	u.Count(&r.programme.Prices, &r.cal, y, before, func(b int) sim.Monthly { return at(o.counts.Care[b]) }, at(o.counts.Exit[model.ExitAged18]))
 	return u

@@ -18,6 +18,7 @@ type run struct {
 	columns   []sim.Column
 	variances bool      // wanted
 	measures  []measure // of variances
+	dearer    places    // by how much a place's new placements cost more than its price, as a part
 	quarters  int
 	heads     [streams][][model.AgeBands]float64 // exposure by month
 	ages      [streams][model.AgeBands][]agePart
@@ -30,6 +31,11 @@ type run struct {
 func newRun(e Engine, p *sim.Programme) *run {
 	r := &run{Engine: e, programme: p, cal: sim.NewCalendar(p.Model.DataDate, p.Years), columns: sim.Columns()}
 	r.measures = measures(r.columns, p.Model, &p.Prices)
+	for at := range r.dearer {
+		for k, share := range p.Model.Provider[at].Mean {
+			r.dearer[at] += share * p.Prices.Dearer(model.Place(at), model.Provider(k))
+		}
+	}
 	for _, x := range r.cal.Ends {
 		r.ends = append(r.ends, float64(x))
 	}

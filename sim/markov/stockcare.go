@@ -67,6 +67,7 @@ func (f *follower) inCare(c *alike) {
 		}
 	}
 	f.nights(0, c.class, int(c.place), -0.5*c.n)
+	f.worth(c, knots)
 	last := rows[len(rows)-1]
 	before := row{}
 	for i, win := range w.windows {

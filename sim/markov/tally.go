@@ -16,6 +16,7 @@ type tally struct {
 // usage is sim.Usage, without what is the scenario's.
 type usage struct {
 	nights                         places
+	above                          places // nights' worth, as in sim.Usage; see providers.go
 	uasc, plan, start, sgo, adopts float64
 	cases                          []float64
 }
@@ -38,6 +39,9 @@ func (t *tally) add(o *tally, w float64) {
 		a, b := &t.usage[y], &o.usage[y]
 		for p, x := range b.nights {
 			a.nights[p] += w * x
+		}
+		for p, x := range b.above {
+			a.above[p] += w * x
 		}
 		a.uasc += w * b.uasc
 		a.plan += w * b.plan
