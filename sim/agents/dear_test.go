@@ -60,6 +60,15 @@ func TestBillsOfChildrenAddUp(t *testing.T) {
 	m, s := smallModel(21)
 	p := programme(m, s, everything())
 	p.Prices = spreadPrices()
+	for at := range m.Provider {
+		m.Provider[at] = model.ProviderShares{Weight: 9, Mean: [model.Providers]float64{0, 0.4, 0, 0, 0.6, 0}}
+		p.Prices.Run[at][model.ProviderPrivate] = 3 * p.Prices.Weekly[at]
+	}
+	for i := range s.Children {
+		if c := &s.Children[i]; c.InCare && i%3 == 0 {
+			c.Paid, c.Changes = 5000, []model.PaidChange{{On: m.DataDate + 150, Weekly: 1234}}
+		}
+	}
 	p.Uncertainty = sim.Uncertainty{Chance: true}
 	w := newRun(Engine{Replicates: 1, Seed: 4}, p).newWorker()
 	w.replicate(0)
@@ -83,7 +92,7 @@ func TestBillsOfChildrenAddUp(t *testing.T) {
 			if j > 0 {
 				into = one.change[j]
 			}
-			into.dear = newDear(&p.Prices)
+			into.dear, into.providers = newDear(&p.Prices), &w.world.rates.providers
 			into.add(&life, 1)
 			into.finish()
 			for y := range years {

@@ -98,7 +98,7 @@ func TestOnceTakesTheDearestPlacement(t *testing.T) {
 	least, most, moved := math.Inf(1), 0.0, 0
 	for i := range g.lives {
 		l := &g.lives[i]
-		x := 1 + float64(w.base.dear.above(l.key, 0, 0, l.place))/dearUnit
+		x := 1 + float64(w.base.dear.above(l.key, 0, 0, l.place, noProvider))/dearUnit
 		if l.place.Setting() == model.Supported {
 			x *= 1.5
 		}
