@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Write makes the output folder dir: projection.csv, costs.csv, savings.csv,
@@ -51,10 +52,8 @@ func writeFolder(dir string, files []File, replace bool, mode fs.FileMode) error
 	if err := os.Chmod(temp, mode); err != nil {
 		return cannotWrite(dir, err)
 	}
-	for _, f := range files {
-		if err := writeFile(filepath.Join(temp, f.Name), f.Write); err != nil {
-			return fmt.Errorf("%s could not be written: %w\nnothing was changed in %s", f.Name, err, dir)
-		}
+	if err := writeAll(temp, dir, files); err != nil {
+		return err
 	}
 	return swap(temp, dir)
 }
@@ -74,6 +73,9 @@ func folderFiles(in *Input) []File {
 		{"projection.parquet", func(w io.Writer) error { return WriteProjectionParquet(w, p) }},
 		{"budget.xlsx", func(w io.Writer) error { return WriteWorkbook(w, *in) }},
 	}
+	if len(in.Sources) > 0 {
+		files = append(files, File{"uncertainty.csv", func(w io.Writer) error { return WriteUncertaintyCSV(w, in.Sources) }})
+	}
 	if p.Published { // these work with every line's exact amount
 		files = slices.DeleteFunc(files, func(f File) bool { return slices.Contains(exactOnly, f.Name) })
 	}
@@ -86,7 +88,7 @@ func folderFiles(in *Input) []File {
 }
 
 // exactOnly are the files that a published run is without.
-var exactOnly = []string{"bridge.csv", "savings_plan.csv", "attribution.csv"}
+var exactOnly = []string{"bridge.csv", "savings_plan.csv", "attribution.csv", "uncertainty.csv"}
 
 func checkNames(files []File) error {
 	seen := map[string]bool{}
@@ -95,6 +97,27 @@ func checkNames(files []File) error {
 			return fmt.Errorf("%q can't be the name of a file in the output folder\nname each file once, without a folder", f.Name)
 		}
 		seen[strings.ToLower(f.Name)] = true
+	}
+	return nil
+}
+
+// writeAll writes all files side by side, since each only reads the input; of
+// several failures it tells the first in the files' order.
+func writeAll(temp, dir string, files []File) error {
+	failed := make([]error, len(files))
+	var wait sync.WaitGroup
+	for i, f := range files {
+		wait.Go(func() {
+			if err := writeFile(filepath.Join(temp, f.Name), f.Write); err != nil {
+				failed[i] = fmt.Errorf("%s could not be written: %w\nnothing was changed in %s", f.Name, err, dir)
+			}
+		})
+	}
+	wait.Wait()
+	for _, err := range failed {
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

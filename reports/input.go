@@ -19,6 +19,9 @@ type Input struct {
 	// since the cost of past years is shown at them.
 	Model *model.Model
 	Meta  Meta
+	// Sources are where the variance comes from, by scenario, year and measure;
+	// empty if nobody asked.
+	Sources []sim.Sourced
 	// Extra are further files of the output folder, written by others.
 	Extra []File
 }

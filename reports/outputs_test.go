@@ -48,6 +48,7 @@ func TestOutputsAreWhatIsWritten(t *testing.T) {
 		listed[o.Name] = strings.Join(names, ",")
 	}
 	in := workbookInput()
+	in.Sources = sourcedInput().Sources
 	files := folderFiles(&in)
 	who := &profile.Profile{}
 	files = append(files, Replicates([]sim.Draw{{Scenario: "a", Measure: "lac", At: func(int) float64 { return 1 }}, {Scenario: "a", Line: "total", At: func(int) float64 { return 1 }}}, 1)...)

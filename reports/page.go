@@ -21,6 +21,8 @@ type page struct {
 	YearNotes   []string
 	Parts       []grid // who brings what
 	PartsNote   string
+	Sources     []grid // why it is uncertain
+	SourcesNote string
 	Figures     []*figure
 	Bridges     []*figure // what moves the cost
 	Unlocated   bool
@@ -108,6 +110,9 @@ func newPage(in *Input) *page {
 	}
 	if pg.Parts = partsTables(in); len(pg.Parts) > 0 {
 		pg.PartsNote = partsWords
+	}
+	if pg.Sources = sourcesTables(in); len(pg.Sources) > 0 {
+		pg.SourcesNote = sourcesWords
 	}
 	pg.Provenance = provenanceRows(in)
 	return pg

@@ -49,6 +49,7 @@ func Terminal(w io.Writer, in Input) error {
 		balanceTable(b, p, &p.Scenarios[i])
 	}
 	partsText(b, &in)
+	sourcesText(b, &in)
 	fmt.Fprintln(b)
 	notes(b, &in)
 	return b.Flush()

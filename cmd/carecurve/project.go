@@ -33,6 +33,7 @@ type projectOptions struct {
 	scale              bool
 	json, keep         bool
 	publish            bool
+	decompose          bool
 	baseline           string // a scenario of what is law already
 	attribution        string
 	law                *scenarios.File
@@ -63,6 +64,7 @@ projection.csv, costs.csv, savings.csv, report.html and run.json.`,
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the random numbers; equal seeds give equal results")
 	f.StringVar(&o.engine, "engine", "agents", "agents or markov")
 	f.StringVar(&o.uncertainty, "uncertainty", "chance,parameters,drift,effects", "which sources vary")
+	f.BoolVar(&o.decompose, "decompose", false, "say how much of the variance of children and cost each source brings: five more runs")
 	f.IntVar(&o.workers, "workers", 0, "how many run at once (default one a processor); results don't depend on it")
 	f.BoolVar(&o.publish, "publish", false, "hide or round small numbers everywhere, so that the results may be published")
 	f.BoolVar(&o.json, "json", false, "print the result as JSON and nothing else")
@@ -135,6 +137,9 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	if o.keep && o.publish {
 		return usage("Give one of the two.", "--publish hides small numbers, and replicates would show them")
 	}
+	if o.decompose && uncertainty == (sim.Uncertainty{}) {
+		return usage("Leave out --decompose, or give sources to --uncertainty.", "nothing varies, so there is no variance to part")
+	}
 	if o.json && o.quiet {
 		return usage("Give one of the two.", "--json prints a result and --quiet prints nothing")
 	}
@@ -184,6 +189,10 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 		return err
 	}
 	timings = append(timings, reports.Timing{Stage: "attribution", Took: time.Since(start)})
+	sourced, err := o.sources(cmd.Context(), p)
+	if err != nil {
+		return err
+	}
 	if o.law != nil {
 		out.Scenarios = out.Scenarios[p.Against:]
 		draws = slices.DeleteFunc(draws, func(d sim.Draw) bool { return d.Scenario == asItIs })
@@ -192,7 +201,7 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	in := reports.Input{Projection: out, Model: m, Meta: reports.Meta{
+	in := reports.Input{Projection: out, Model: m, Sources: sourced, Meta: reports.Meta{
 		Version: version, Command: os.Args, Uncertainty: uncertainty, Inputs: inputs,
 		Warnings: append(append(warnings(m), reconciled(m)...), notes...), Workers: workers, Timings: timings,
 	}}
