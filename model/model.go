@@ -17,7 +17,7 @@ type Model struct {
 
 	Direct    Stream // straight from home into care
 	UASC      Stream // unaccompanied asylum-seeking children
-	PlanStart Stream // onto a child protection plan
+	PlanStart Stream // onto a child protection plan, but for repeats
 
 	Exits      [ExitFlows]Table // by ExitStratum × age × CareClock
 	ExitLevel  Level            // one for all four
@@ -33,7 +33,11 @@ type Model struct {
 	// birthday ends there; records with stale plans have it below 1.
 	PlanAdult float64
 	AfterCare Table // end of a plan by time since it led to care, AfterClock
-	Returns   Table // by way out (Exit names) × LeftClock
+	// Repeats is how children come back on a plan whose last one ended without
+	// care, by age at that end × LeftClock on the time since; their level is
+	// PlanStart's. The zero table is none: repeats are among PlanStart then.
+	Repeats Table
+	Returns Table // by way out (Exit names) × LeftClock
 
 	First [Classes][AgeBands]Shares // first placement of a period
 	Next  []NextRow                 // NextStratum: where a move goes

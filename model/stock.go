@@ -1,7 +1,7 @@
 package model
 
-// Stock is who is in care, on a plan, or has left care and may return, on the
-// data date. It holds no identifier, name or day of birth, and is still
+// Stock is who is in care, on a plan, or has left one of them and may come back,
+// on the data date. It holds no identifier, name or day of birth, and is still
 // confidential.
 type Stock struct {
 	DataDate Date
@@ -41,6 +41,11 @@ type StockChild struct {
 	Left     bool // has left care, under 18, not back
 	LeftBy   Exit
 	LeftDays float64
+
+	// Lapsed tells of a child under 18 and never in care whose last plan ended,
+	// LapsedDays ago, and who may come back on one.
+	Lapsed     bool
+	LapsedDays float64
 }
 
 // PaidChange is what a week of a placement costs from a day on, in pounds of that

@@ -15,7 +15,7 @@ func (k *compiler) rate(in *Intervention, reach sim.Reach) {
 	}
 	for _, part := range parts {
 		of := reach
-		if !part.HasCases() {
+		if !part.HasCases() || part == sim.PlanRepeat && len(parts) > 1 {
 			of.NewOnly = false
 		}
 		k.s.Changes = append(k.s.Changes, sim.Change{
@@ -31,14 +31,14 @@ func (k *compiler) running(in *Intervention) []sim.Flow {
 	for _, part := range f.parts {
 		if hasRate(k.m, part) {
 			parts = append(parts, part)
-		} else if len(f.parts) > 1 {
+		} else if len(f.parts) > 1 && part != sim.PlanRepeat { // a model without repeats has them among plan starts
 			k.note(in.At("flow"), "the model has no rate for "+flowName(part)+", a part of "+in.Flow, "its other parts are changed")
 		}
 	}
 	if len(parts) == 0 {
 		var has []string
 		for _, other := range flows {
-			if len(other.parts) == 1 && hasRate(k.m, other.parts[0]) {
+			if (len(other.parts) == 1 || len(other.parts) > 1 && other.ofArrivals()) && hasRate(k.m, other.parts[0]) {
 				has = append(has, other.name)
 			}
 		}

@@ -47,7 +47,7 @@ func describe(in *Intervention) string {
 	}
 	if k := kindNamed(in.Kind); in.Kind != "price" && slices.Contains(k.keys, "coverage") && (in.Kind != "demand" || in.Flow != "") {
 		who := "cases"
-		if f := flowNamed(in.Flow); f != nil && len(f.parts) == 1 && !f.parts[0].HasCases() {
+		if f := flowNamed(in.Flow); f != nil && len(f.parts) > 0 && f.ofArrivals() {
 			who = "arrivals"
 		}
 		switch in.Kind {

@@ -56,6 +56,10 @@ func (c *census) onPlan(who sim.Who) float64 {
 	})
 }
 
+func (c *census) lapsed(who sim.Who) float64 {
+	return c.each(func(s *model.StockChild, a model.AgeBand) float64 { return yes(s.Lapsed && who.HasAge(a)) })
+}
+
 func (c *census) left(who sim.Who) float64 {
 	return c.each(func(s *model.StockChild, a model.AgeBand) float64 { return yes(s.Left && who.HasAge(a)) })
 }
@@ -77,6 +81,15 @@ func (c *census) hazard(f sim.Flow, who *sim.Who, s *model.StockChild, a model.A
 			return m.PlanToCare.At(0, a, m.PlanToCare.Clock.Band(s.PlanDays)).Mean * m.PlanToCareLevel.Expected()
 		}
 		return m.PlanEnd.At(0, a, m.PlanEnd.Clock.Band(s.PlanDays)).Mean * m.PlanEndLevel.Expected()
+	case sim.PlanRepeat:
+		if !s.Lapsed || len(m.Repeats.Cells) == 0 {
+			return 0
+		}
+		ended := model.AgeBandOf(float64(m.DataDate+1-(s.Born.First()+15))/model.DaysPerYear - s.LapsedDays/model.DaysPerYear)
+		if !who.HasAge(ended) {
+			return 0
+		}
+		return m.Repeats.At(0, ended, m.Repeats.Clock.Band(s.LapsedDays)).Mean * m.PlanStart.Level.Expected()
 	case sim.EntryReturn:
 		if !s.Left || !who.HasAge(a) || len(m.Returns.Cells) == 0 {
 			return 0

@@ -16,6 +16,7 @@ var flowWords = map[string]string{
 	"entry-uasc":    "unaccompanied children arrive",
 	"entry-return":  "children who have left care come back",
 	"plan-start":    "children start a protection plan",
+	"plan-repeat":   "children come back on a protection plan",
 	"plan-to-care":  "children on a plan come into care",
 	"plan-end":      "plans end without care",
 	"exit":          "children leave care (by every way but turning 18)",
@@ -212,7 +213,9 @@ func (x *explainer) cases(part sim.Flow) string {
 	var name string
 	switch part {
 	case sim.PlanToCare, sim.PlanEnd:
-		open, fresh, name = x.onPlan(x.who), x.events(sim.PlanStart, x.who), "plans"
+		open, fresh, name = x.onPlan(x.who), x.events(sim.PlanStart, x.who)+x.events(sim.PlanRepeat, x.who), "plans"
+	case sim.PlanRepeat:
+		open, fresh, name = x.lapsed(x.who), x.events(sim.PlanEnd, x.who), "children off a plan"
 	case sim.EntryReturn:
 		name = "children who have left care"
 		open = x.left(x.who)

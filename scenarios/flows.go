@@ -18,7 +18,8 @@ var flows = []flow{
 	{"entry-direct", []sim.Flow{sim.EntryDirect}},
 	{"entry-uasc", []sim.Flow{sim.EntryUASC}},
 	{"entry-return", []sim.Flow{sim.EntryReturn}},
-	{"plan-start", []sim.Flow{sim.PlanStart}},
+	{"plan-start", []sim.Flow{sim.PlanStart, sim.PlanRepeat}},
+	{"plan-repeat", []sim.Flow{sim.PlanRepeat}},
 	{"plan-to-care", []sim.Flow{sim.PlanToCare}},
 	{"plan-end", []sim.Flow{sim.PlanEnd}},
 	{"exit", []sim.Flow{sim.ExitHome, sim.ExitSGO, sim.ExitAdoption, sim.ExitOther}},
@@ -45,6 +46,12 @@ func flowNames() []string {
 		out = append(out, f.name)
 	}
 	return out
+}
+
+// ofArrivals tells whether a flow has no cases to choose from. Repeat plans have,
+// but not where they are part of all plan starts.
+func (f *flow) ofArrivals() bool {
+	return !f.parts[0].HasCases() && (len(f.parts) == 1 || f.parts[0] == sim.PlanStart)
 }
 
 // flowName is the word for one part.
@@ -85,6 +92,8 @@ func hasRate(m *model.Model, f sim.Flow) bool {
 		return table(&m.Returns)
 	case sim.PlanStart:
 		return stream(&m.PlanStart)
+	case sim.PlanRepeat:
+		return table(&m.Repeats)
 	case sim.PlanToCare:
 		return table(&m.PlanToCare)
 	case sim.PlanEnd:

@@ -102,7 +102,7 @@ func (c *checker) intervention(in *Intervention) {
 	o := &in.Origin
 	c.oneOf(o, "cases", in.Cases, []string{"new", "all"}, "cases", "cases are")
 	c.oneOf(o, "flow", in.Flow, flowNames(), "flow", "flows are")
-	if f := flowNamed(in.Flow); f != nil && in.Has("cases") && len(f.parts) == 1 && !f.parts[0].HasCases() {
+	if f := flowNamed(in.Flow); f != nil && in.Has("cases") && len(f.parts) > 0 && f.ofArrivals() {
 		c.fault(in.KeyAt("cases"), "flow "+in.Flow+" has no cases to choose from", "leave cases out: arrivals are reached as they come")
 	}
 	if in.Has("of") {

@@ -12,7 +12,7 @@ import (
 const (
 	rateKeys     = "name, kind, start, evidence, flow, effect, shrink, cases, where, ramp, lag, end, fade, coverage, offer, delivery, cost"
 	redirectKeys = "name, kind, start, evidence, from, to, share, limit, cases, where, ramp, lag, end, fade, coverage, offer, delivery, cost"
-	flowList     = "flows are entry, entry-direct, entry-uasc, entry-return, plan-start, plan-to-care, plan-end, exit, exit-home, exit-sgo, exit-adoption, exit-other, move, proceedings"
+	flowList     = "flows are entry, entry-direct, entry-uasc, entry-return, plan-start, plan-repeat, plan-to-care, plan-end, exit, exit-home, exit-sgo, exit-adoption, exit-other, move, proceedings"
 )
 
 // one wraps an intervention given in braces into a file, on line 5.

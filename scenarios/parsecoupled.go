@@ -47,7 +47,7 @@ func (in *Intervention) reachesCases() bool {
 		return true
 	case "rate", "demand":
 		f := flowNamed(in.Flow)
-		return f != nil && slices.ContainsFunc(f.parts, sim.Flow.HasCases)
+		return f != nil && len(f.parts) > 0 && !f.ofArrivals() && slices.ContainsFunc(f.parts, sim.Flow.HasCases)
 	}
 	return false
 }

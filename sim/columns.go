@@ -17,6 +17,8 @@ type Counts[N int32 | float64] struct {
 	Entry                     [model.Routes][]N
 	Exit                      [model.Exits][]N
 	Moves, PlanStart, PlanEnd []N
+	// PlanRepeat are plan starts of children who come back; PlanStart all others.
+	PlanRepeat []N
 }
 
 // NewCounts has room for so many dates.
@@ -51,7 +53,7 @@ func (c *Counts[N]) all() []*[]N {
 	for i := range c.Exit {
 		out = append(out, &c.Exit[i])
 	}
-	return append(out, &c.Moves, &c.PlanStart, &c.PlanEnd)
+	return append(out, &c.Moves, &c.PlanStart, &c.PlanEnd, &c.PlanRepeat)
 }
 
 // Series lists every series itself, stocks first.
@@ -133,7 +135,9 @@ func Columns() []Column {
 		flow("exits", "exit="+model.Exit(e).String(), exit+e)
 	}
 	flow("moves", "", moves)
-	flow("plan_starts", "", moves+1)
+	flow("plan_starts", "", moves+1, moves+3)
+	flow("plan_starts", "repeat=no", moves+1)
+	flow("plan_starts", "repeat=yes", moves+3)
 	flow("plan_ends", "", moves+2)
 	flow("plans_to_care", "", entry+int(model.RoutePlan))
 	flow("returns", "", entry+int(model.RouteReturn))

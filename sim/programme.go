@@ -79,11 +79,12 @@ const (
 	ExitAdoption
 	ExitOther
 	Move
+	PlanRepeat
 	Flows int = iota
 )
 
 // HasCases tells whether the flow acts on cases that can be reached (plans,
-// periods of care, leavers), and not on arrivals from the population.
+// periods of care, leavers of both), and not on arrivals from the population.
 func (f Flow) HasCases() bool { return f != EntryDirect && f != EntryUASC && f != PlanStart }
 
 // Who restricts a primitive by a child's present state; a zero value is

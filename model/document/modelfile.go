@@ -100,6 +100,10 @@ func WriteModel(w io.Writer, m *model.Model) error {
 	e.cells(2, "plans to_care", "", &m.PlanToCare, planStrata, model.PlanClock)
 	e.line(1, "ends_at_18: %s", e.rate("plans ends_at_18", m.PlanAdult))
 	e.table(1, "after_care", "", &m.AfterCare, planStrata, model.AfterClock)
+	if len(m.Repeats.Cells) > 0 {
+		e.line(1, "# Back on a plan, by age at the last one's end and time since; the level is plan_start's")
+		e.table(1, "repeats", "", &m.Repeats, planStrata, model.LeftClock)
+	}
 
 	e.section("Returns to care, by way out and time since", "returns")
 	e.cells(1, "returns", leftByKey, &m.Returns, returnStrata, model.LeftClock)

@@ -9,7 +9,7 @@ import (
 
 // ReadModel reads what [WriteModel] writes; name is for messages. The
 // findings are all faults of the file, and where there is one the model is
-// nil. A file may leave out prices, history, population, notes and sources;
+// nil. A file may leave out prices, history, population, notes, sources and repeat plans;
 // every other key and every cell must be there. "low" and "high" of a rate
 // are read only where it has no counts: a rate from elsewhere, which a person
 // may write without "occurrences" and "exposure", and of which a note is made.
@@ -75,6 +75,7 @@ type modelFile struct {
 		ToCare    tableFile `yaml:"to_care,required"`
 		EndsAt18  chance    `yaml:"ends_at_18,required"`
 		AfterCare tableFile `yaml:"after_care,required"`
+		Repeats   tableFile `yaml:"repeats"`
 	} `yaml:"plans,required"`
 	Returns  tableFile    `yaml:"returns,required"`
 	First    firstFile    `yaml:"first,required"`
@@ -119,6 +120,7 @@ func newModelFile(m *model.Model) *modelFile {
 	f.Plans.End = tableFile{to: &m.PlanEnd, level: &m.PlanEndLevel, strata: planStrata, clock: model.PlanClock}
 	f.Plans.ToCare = tableFile{to: &m.PlanToCare, level: &m.PlanToCareLevel, strata: planStrata, clock: model.PlanClock}
 	f.Plans.AfterCare = tableFile{to: &m.AfterCare, strata: planStrata, clock: model.AfterClock}
+	f.Plans.Repeats = tableFile{to: &m.Repeats, strata: planStrata, clock: model.LeftClock}
 	f.Returns = tableFile{to: &m.Returns, key: leftByKey, strata: returnStrata, clock: model.LeftClock}
 	f.First.to = &m.First
 	f.Next.to = &m.Next

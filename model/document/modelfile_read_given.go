@@ -167,6 +167,7 @@ func given(m *model.Model) {
 	look("plans end", m.PlanEnd.Cells)
 	look("plans to_care", m.PlanToCare.Cells)
 	look("plans after_care", m.AfterCare.Cells)
+	look("plans repeats", m.Repeats.Cells)
 	look("returns", m.Returns.Cells)
 	add := func(format string, names []string) {
 		if note := fmt.Sprintf(format, strings.Join(names, ", ")); len(names) > 0 && !slices.Contains(m.Notes, note) {

@@ -16,7 +16,7 @@ type arrival struct {
 }
 
 // fitArrivals estimates the streams into care and onto plans.
-func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen earlierReturns) {
+func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen earlierReturns, repeats *repeated) {
 	var direct, uasc, plans []arrival
 	pw := planWindow(h)
 	for ci := range h.Children {
@@ -40,7 +40,7 @@ func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen ear
 		}
 		for k := range c.Plans {
 			p := &c.Plans[k]
-			if !h.PlansFrom.IsZero() && pw.within(p.Start) {
+			if !h.PlansFrom.IsZero() && pw.within(p.Start) && (!l.repeats || !l.again(c, planKey{ci, k}, pw)) {
 				a := arrival{on: p.Start, age: ageOn(c.Born, p.Start), years: years(c.Born, p.Start)}
 				if !p.Referral.IsZero() {
 					a.group = p.Referral.String()
@@ -51,12 +51,18 @@ func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen ear
 	}
 	m.Direct = stream(direct, w, h.Population, unseen, wanderEntries)
 	m.UASC = stream(uasc, w, model.Population{}, earlierReturns{}, wanderUASC)
-	m.PlanStart = stream(plans, pw, h.Population, earlierReturns{}, wanderPlans)
+	m.PlanStart = streamBeside(plans, pw, h.Population, repeats.unseen, repeats.seen, repeats.expected, wanderPlans)
 }
 
 // stream estimates an arrival process. foreign are arrivals that belong
 // elsewhere.
 func stream(list []arrival, w window, pop model.Population, foreign earlierReturns, prior estimate.Wander) model.Stream {
+	return streamBeside(list, w, pop, foreign, nil, nil, prior)
+}
+
+// streamBeside does so where other events share the level, of which so many were
+// seen and expected by quarter.
+func streamBeside(list []arrival, w window, pop model.Population, foreign earlierReturns, besideSeen, besideExpected []float64, prior estimate.Wander) model.Stream {
 	var s model.Stream
 	n := w.quarters()
 	var events, exposure [model.AgeBands]float64
@@ -102,6 +108,10 @@ func stream(list []arrival, w window, pop model.Population, foreign earlierRetur
 			}
 			expected[q] += rate / model.DaysPerYear * s.Season[model.MonthOf(d).Calendar()-1]
 		}
+	}
+	for q := range besideSeen {
+		seen[q] += besideSeen[q]
+		expected[q] += besideExpected[q]
 	}
 	s.Level = level(seen, expected, foreign.quarter, spread, prior)
 	return s

@@ -45,7 +45,12 @@ func Fit(h *model.History) (*model.Model, *model.Stock, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	fitArrivals(m, h, w, links, unseen)
+	repeats, err := fitRepeats(m, h, links)
+	if err != nil {
+		return nil, nil, err
+	}
+	links.repeats = len(m.Repeats.Cells) > 0
+	fitArrivals(m, h, w, links, unseen, repeats)
 	fitPlaces(m, h, w, starts)
 	fitProviders(m, h, w)
 	m.Together = siblings(h, w)

@@ -11,11 +11,13 @@ type links struct {
 	route map[key]model.Route    // of every period
 	entry map[planKey]model.Date // the day on which a plan led to care
 	in    map[planKey]model.Date // from when the plan's child was in care, if at all
+	// repeats tells that the model has rates of coming back on a plan.
+	repeats bool
 }
 
 // link partitions entries: a plan before a return before UASC before direct.
 func link(h *model.History) links {
-	l := links{map[key]model.Route{}, map[planKey]model.Date{}, map[planKey]model.Date{}}
+	l := links{route: map[key]model.Route{}, entry: map[planKey]model.Date{}, in: map[planKey]model.Date{}}
 	for ci := range h.Children {
 		c := &h.Children[ci]
 		for pi := range c.Periods {

@@ -1,10 +1,6 @@
 package fit
 
-import (
-	"math"
-
-	"github.com/carecurve/carecurve/model"
-)
+import "github.com/carecurve/carecurve/model"
 
 // comesBack tells after which ways out a return is possible at all.
 func comesBack(e model.Exit) bool { return e != model.ExitAged18 && e != model.ExitDied }
@@ -70,31 +66,11 @@ func fitReturns(m *model.Model, h *model.History, w window, l links) (unseen ear
 			}
 		}
 	}
-	// Leavers before the records are taken to be like those within the window:
-	// then the returns unseen s days into the records are those due more than s
-	// days after leaving, for a steady flow of such leavers.
 	unseen.quarter = make([]float64, w.quarters())
-	const step = 10.0
-	length := float64(w.to + 1 - w.from)
 	for e := range leavers {
 		for month, n := range leavers[e] {
-			if n == 0 {
-				continue
-			}
-			alive, left := n, (float64(month)+0.5)*model.DaysPerYear/12
-			for x := step / 2; left+x < model.AdultAge*model.DaysPerYear; x += step { // the middle of each
-				hazard := m.Returns.At(e, 0, model.LeftClock.Band(x)).Mean * step / model.DaysPerYear
-				due := alive * (1 - math.Exp(-hazard))
-				alive -= due
-				age := model.AgeBandOf((left + x) / model.DaysPerYear)
-				for q := range unseen.quarter {
-					begin, end := float64(w.starts[q]-known), float64(w.starts[q+1]-known)
-					if covered := math.Min(end, x) - begin; covered > 0 {
-						unseen.quarter[q] += due * covered / length
-						unseen.age[age] += due * covered / length
-					}
-				}
-			}
+			hazard := func(x float64) float64 { return m.Returns.At(e, 0, model.LeftClock.Band(x)).Mean }
+			unseen.add(n, (float64(month)+0.5)*model.DaysPerYear/12, hazard, w, known)
 		}
 	}
 	return unseen, nil

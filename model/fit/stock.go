@@ -7,9 +7,9 @@ import (
 )
 
 // stock describes the data date: who is in care or on a plan, and who has left
-// care and may return. Rows are sorted by what they say, never by identifier.
+// care and may return, or a plan where there are rates for it. Rows are sorted by what they say, never by identifier.
 func stock(h *model.History, l links, earlier []earlierLeaver) *model.Stock {
-	s := &model.Stock{DataDate: h.To}
+	s, pw := &model.Stock{DataDate: h.To}, planWindow(h)
 	family := map[string]int{}
 	number := func(name string) int {
 		if name == "" {
@@ -60,7 +60,10 @@ func stock(h *model.History, l links, earlier []earlierLeaver) *model.Stock {
 				row.Left, row.LeftBy, row.LeftDays = true, p.Exit, days(p.End)
 			}
 		}
-		if row.InCare || row.OnPlan || row.Left {
+		if n := len(c.Plans); n > 0 && len(c.Periods) == 0 && !row.OnPlan && l.repeats && l.lapses(c, planKey{ci, n - 1}, pw) && born.Birthday(model.AdultAge) > h.To {
+			row.Lapsed, row.LapsedDays = true, days(c.Plans[n-1].End)
+		}
+		if row.InCare || row.OnPlan || row.Left || row.Lapsed {
 			row.Family = number(name)
 			s.Children = append(s.Children, row)
 		}
@@ -85,6 +88,10 @@ func arrange(s *model.Stock) {
 			return a.InCare
 		case a.Left != b.Left:
 			return b.Left
+		case a.Lapsed != b.Lapsed:
+			return b.Lapsed
+		case a.LapsedDays != b.LapsedDays:
+			return a.LapsedDays < b.LapsedDays
 		case a.CareDays != b.CareDays:
 			return a.CareDays > b.CareDays
 		case a.PlanDays != b.PlanDays:

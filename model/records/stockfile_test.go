@@ -38,6 +38,9 @@ func someStock(t *rapid.T) *model.Stock {
 				c.InCareDuringPlan, c.AfterDays = true, days.Draw(t, "after")
 			}
 		}
+		if !c.InCare && !c.OnPlan && !c.Left || state == 2 && rapid.Bool().Draw(t, "lapsed") {
+			c = model.StockChild{Family: c.Family, Born: c.Born, Lapsed: true, LapsedDays: days.Draw(t, "off")}
+		}
 		s.Children = append(s.Children, c)
 	}
 	return s
@@ -68,7 +71,7 @@ func TestStockRoundTrip(t *testing.T) {
 		for name, of := range map[string]func(*model.StockChild) float64{
 			"care": func(c *model.StockChild) float64 { return c.CareDays }, "placement": func(c *model.StockChild) float64 { return c.PlacementDays },
 			"plan": func(c *model.StockChild) float64 { return c.PlanDays }, "after": func(c *model.StockChild) float64 { return c.AfterDays },
-			"left": func(c *model.StockChild) float64 { return c.LeftDays },
+			"left": func(c *model.StockChild) float64 { return c.LeftDays }, "off": func(c *model.StockChild) float64 { return c.LapsedDays },
 		} {
 			x, y := sorted(s, of), sorted(back, of)
 			for i := range x {
@@ -159,7 +162,7 @@ func TestReadStockFaults(t *testing.T) {
 		{"3.00,no,,no", "3.00,no,,yes", "in_care_during_plan is yes for a child without a plan", 3},
 		{"no,,no,,no,,\n", "no,,no,,yes,home,1\n", "left is yes for a child who is in care", 3},
 		{"yes,home,0.92", "yes,dead,0.92", "left_by has an unknown value", 4},
-		{"yes,2.00,no,,yes,home,0.92", "no,,no,,no,,", "in_care is no, and so are on_plan and left", 4},
+		{"yes,2.00,no,,yes,home,0.92", "no,,no,,no,,", "in_care is no, and so are on_plan, left and off_plan", 4},
 		{"yes,home,0.92", "yes,home,0.92,,", "can't be read", 4},
 	} {
 		if !strings.Contains(goodStock, c.old) {

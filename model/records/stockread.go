@@ -17,6 +17,7 @@ type stockReader struct {
 	name   string
 	csv    *csv.Reader
 	row    []string
+	given  int // columns; a file of an earlier form lacks the last ones
 	faults Errors
 }
 
@@ -43,10 +44,11 @@ func ReadStock(name string, r io.Reader) (*model.Stock, error) {
 	for len(header) > 0 && header[len(header)-1] == "" { // commas that a spreadsheet added
 		header = header[:len(header)-1]
 	}
-	if err != nil || !slices.Equal(header, stockColumns) {
+	if err != nil || len(header) < stockSince || !slices.Equal(header, stockColumns[:min(len(header), len(stockColumns))]) {
 		return nil, Errors{{Pos: model.Pos{File: name, Line: 2, Column: 1}, Severity: model.Fatal, Rule: "stock-columns",
 			What: "the stock file's columns are not those of this version", Fix: "they must be " + strings.Join(stockColumns, ",")}}
 	}
+	in.given = len(header)
 	for {
 		in.row, err = in.csv.Read()
 		if err == io.EOF {
@@ -63,6 +65,7 @@ func ReadStock(name string, r io.Reader) (*model.Stock, error) {
 		if err != nil {
 			return nil, err
 		}
+		in.complete()
 		s.Children = append(s.Children, in.child())
 	}
 	if len(in.faults) > 0 {
@@ -92,6 +95,14 @@ func (in *stockReader) fault(column int, what, fix string) {
 		Rule: "stock-value", What: stockColumns[column] + " " + what, Fix: fix})
 }
 
+// complete gives a row of an earlier form the columns that came later.
+func (in *stockReader) complete() {
+	in.row = in.row[:in.given:in.given]
+	for _, without := range stockWithout[in.given-stockSince:] {
+		in.row = append(in.row, without)
+	}
+}
+
 func (in *stockReader) child() model.StockChild {
 	var c model.StockChild
 	var err error
@@ -114,12 +125,14 @@ func (in *stockReader) child() model.StockChild {
 	}
 	in.word(stockClass, &c.Class)
 	c.InCare, c.OnPlan, c.Left = in.bool(stockInCare), in.bool(stockOnPlan), in.bool(stockLeft)
-	c.InCareDuringPlan = in.bool(stockDuring)
+	c.InCareDuringPlan, c.Lapsed = in.bool(stockDuring), in.bool(stockOff)
 	switch {
 	case c.InCare && c.Left:
 		in.fault(stockLeft, "is yes for a child who is in care", "write no in one of in_care and left")
-	case !c.InCare && !c.OnPlan && !c.Left:
-		in.fault(stockInCare, "is no, and so are on_plan and left", "leave the row out, or write yes in one of them")
+	case c.Lapsed && (c.InCare || c.OnPlan || c.Left):
+		in.fault(stockOff, "is yes for a child who is on a plan, in care or has left it", "write no")
+	case !c.InCare && !c.OnPlan && !c.Left && !c.Lapsed:
+		in.fault(stockInCare, "is no, and so are on_plan, left and off_plan", "leave the row out, or write yes in one of them")
 	case c.InCareDuringPlan && !c.OnPlan:
 		in.fault(stockDuring, "is yes for a child without a plan", "write no")
 	}
@@ -151,6 +164,11 @@ func (in *stockReader) child() model.StockChild {
 		c.LeftDays = in.days(stockLeftMonths)
 	} else {
 		in.empty("left", stockLeftBy, stockLeftMonths)
+	}
+	if c.Lapsed {
+		c.LapsedDays = in.days(stockOffMonths)
+	} else {
+		in.empty("off_plan", stockOffMonths)
 	}
 	return c
 }

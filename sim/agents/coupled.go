@@ -42,12 +42,14 @@ type life struct {
 	period int
 	stands stands
 	onPlan bool // a plan is open and not yet known to end
+	isOff  bool // off a plan, and may come back on one
 
 	// Where it last stood, and where it will when what comes next happens; the
 	// version tells whether a queued event is still to happen.
 	care, careNext caring
 	gone, goneNext leaver
 	plan, planNext planning
+	off            offPlan
 	next, nextPlan happens
 	which          int // flow or effect of what comes next
 	whichPlan      int
@@ -162,13 +164,15 @@ func (g *crowd) start(id int32) {
 		g.leave(id, l.leftBy, l.leftAt)
 	}
 	if l.child.onPlan {
-		g.world.beginPlan(&l.plan, &l.child, g.s, &l.path, 0, l.planEffects)
+		g.world.beginPlan(&l.plan, &l.child, g.s, &l.path, 0, 0, l.planEffects)
 		if l.planInCare {
 			g.world.endPlan(&l.path, g.world.afterCare(&l.child, 0, l.afterStart))
 			return
 		}
 		l.onPlan, l.plan.cases = true, 0
 		g.goOnPlan(id)
+	} else if l.lapsed && g.world.rates.comeBack && l.class == model.General {
+		g.lapse(id, l.lapsedAt, 0)
 	}
 }
 

@@ -242,7 +242,12 @@ func checkPath(t *testing.T, w *worker, l *life) {
 			t.Fatalf("an allowance from %v to %v", x.from, x.to)
 		}
 	}
-	if p := &l.path; p.plan && (p.planTo < p.planFrom || p.planTo > w.world.horizon) {
-		t.Fatalf("a plan from %v to %v", p.planFrom, p.planTo)
+	at := 0.0
+	for i := range l.path.plans {
+		p := &l.path.plans[i]
+		if p.from < at || p.to < p.from || p.to > w.world.horizon || i > 0 && p.number != l.path.plans[i-1].number+1 {
+			t.Fatalf("plan %d from %v to %v, after %v", p.number, p.from, p.to, at)
+		}
+		at = p.to
 	}
 }

@@ -15,7 +15,7 @@ type drawnScenario struct {
 	reroutes  []drawnReroute
 	on        []bool // by spend: delivered
 	// Which cases it acts on.
-	onPlans, onCare, onReturns bool
+	onPlans, onCare, onReturns, onRepeats bool
 
 	capacities []drawnCapacity
 	onces      []drawnOnce
@@ -163,6 +163,7 @@ func drawScenario(s *sim.Scenario, on sim.Uncertainty, key sim.Key, pair pair) *
 		d.onPlans = d.onPlans || isPlan(c)
 		d.onCare = d.onCare || isCare(c)
 		d.onReturns = d.onReturns || c.flow == sim.EntryReturn
+		d.onRepeats = d.onRepeats || isRepeat(c)
 	}
 	for i := range d.stretches {
 		c := &d.stretches[i]
@@ -262,14 +263,17 @@ func (s *drawnScenario) alters(c *child, p *path) bool {
 		}
 		return false
 	}
-	if p.plan && s.onPlans {
-		began := p.planFrom
-		if c.begins == inStock {
-			began = c.planStart
-		}
-		if hit(s.changes, began, isPlan) || hit(s.stretches, began, isPlanClock) {
+	for i := range p.plans {
+		x := &p.plans[i]
+		if s.onPlans && (hit(s.changes, x.start, isPlan) || hit(s.stretches, x.start, isPlanClock)) {
 			return true
 		}
+		if x.ended && s.onRepeats && hit(s.changes, x.to, isRepeat) {
+			return true
+		}
+	}
+	if c.lapsed && s.onRepeats && hit(s.changes, c.lapsedAt, isRepeat) {
+		return true
 	}
 	isReturn := func(d *drawnChange) bool { return d.flow == sim.EntryReturn }
 	if c.left && s.onReturns && hit(s.changes, c.leftAt, isReturn) {

@@ -11,8 +11,12 @@ func (g *crowd) happen(e event) {
 	case e.what == comesIn:
 		g.arrive(e.id, e.t)
 	case e.what == ofPlan:
-		if e.version == l.versionPlan && l.onPlan {
+		switch {
+		case e.version != l.versionPlan:
+		case l.onPlan:
 			g.planComes(e.id, e.t)
+		case l.isOff:
+			g.planAgain(e.id, e.t)
 		}
 	case e.what >= ofReview:
 		if int(e.version) == l.period && l.stands == inCare {
@@ -57,7 +61,7 @@ func (g *crowd) arrive(id int32, t float64) {
 		g.enter(id, t, model.RouteUASC)
 	case byPlan:
 		l.onPlan = true
-		g.world.beginPlan(&l.plan, &l.child, g.s, &l.path, t, l.planEffects)
+		g.world.beginPlan(&l.plan, &l.child, g.s, &l.path, t, 0, l.planEffects)
 		l.plan.cases = 0
 		g.goOnPlan(id)
 	}
@@ -154,6 +158,9 @@ func (g *crowd) planComes(id int32, t float64) {
 	case leaves:
 		g.world.endPlan(&l.path, t)
 		l.onPlan = false
+		if g.world.lapses(&l.child, &l.path) {
+			g.lapse(id, t, l.path.plans[len(l.path.plans)-1].number)
+		}
 	case moves:
 		g.world.endPlan(&l.path, g.world.afterCare(&l.child, t, t))
 		l.onPlan = false
@@ -165,6 +172,32 @@ func (g *crowd) planComes(id int32, t float64) {
 			g.enter(id, t, model.RoutePlan)
 		}
 	}
+}
+
+// lapse begins a child's time off its number-th plan, which ended at a time that
+// may lie before the start. Nothing comes between it and the next one.
+func (g *crowd) lapse(id int32, at float64, number int) {
+	l := &g.lives[id]
+	l.isOff = true
+	l.versionPlan++
+	g.world.beginOff(&l.off, &l.child, g.s, &l.planCases, at, number, l.planEffects)
+	if g.world.isOff(&l.off, &l.child, &l.planCases, g.world.horizon) == moves {
+		g.push(event{l.off.t, id, ofPlan, l.versionPlan})
+	}
+}
+
+// planAgain begins the next plan.
+func (g *crowd) planAgain(id int32, t float64) {
+	l := &g.lives[id]
+	number := 1
+	if n := len(l.path.plans); n > 0 {
+		number += l.path.plans[n-1].number
+	}
+	l.isOff, l.onPlan = false, true
+	l.planEffects = l.off.effects[:0]
+	g.world.beginPlan(&l.plan, &l.child, g.s, &l.path, t, number, l.planEffects)
+	l.plan.cases = len(l.planCases.cases)
+	g.goOnPlan(id)
 }
 
 // closePlan settles the plan of a child who came back into care by another way

@@ -59,6 +59,7 @@ func TestNewOnlyLeavesTheStockAlone(t *testing.T) {
 		m, s := smallModel(11)
 		hazards(&m.Returns, 0)
 		hazards(&m.PlanToCare, 0)
+		hazards(&m.Repeats, 0)
 		if !arrivals {
 			nobody := model.Stream{Groups: []float64{1}}
 			m.Direct, m.UASC, m.PlanStart = nobody, nobody, nobody
@@ -104,6 +105,7 @@ func TestRemovedArrivalsLeaveNoTrace(t *testing.T) {
 		sim.EntryDirect: func(m *model.Model) { m.Direct.Ages = [model.AgeBands]model.Rate{} },
 		sim.EntryUASC:   func(m *model.Model) { m.UASC.Ages = [model.AgeBands]model.Rate{} },
 		sim.PlanStart:   func(m *model.Model) { m.PlanStart.Ages = [model.AgeBands]model.Rate{} },
+		sim.PlanRepeat:  func(m *model.Model) { m.Repeats = model.Table{} },
 	} {
 		m, s := smallModel(12)
 		w := ready(m, s, sim.Scenario{Name: "none", Changes: []sim.Change{{Flow: flow, Reach: sim.Reach{Coverage: 1}, Effect: sim.Effect{Log: -1e4}, Delivery: sure}}})

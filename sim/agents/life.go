@@ -15,6 +15,7 @@ type world struct {
 	planning planning
 	caring   caring
 	leaver   leaver
+	off      offPlan
 }
 
 // Purposes of draws within a life: periods of care begin at forPeriod.
@@ -30,7 +31,9 @@ const (
 	drawLuck   = 28
 	drawAdult  = 29
 	drawFull   = 30
+	drawRepeat = 31
 	forPeriod  = 100
+	forPlan    = 10000
 )
 
 const adult = model.AdultAge * model.DaysPerYear
@@ -48,7 +51,7 @@ func (w *world) live(c *child, s *drawnScenario, p *path) {
 	case byUASC:
 		left, leftBy, leftAt = w.enter(c, s, p, period, c.at, model.RouteUASC)
 	case byPlan:
-		if t, ok := w.onPlan(c, s, p, c.at); ok {
+		if t, ok := w.onPlans(c, s, p, c.at, 0); ok {
 			left, leftBy, leftAt = w.enter(c, s, p, period, t, model.RoutePlan)
 		}
 	case inStock:
@@ -57,7 +60,7 @@ func (w *world) live(c *child, s *drawnScenario, p *path) {
 			left, leftBy, leftAt = w.care(s, p, period, 0, model.RouteDirect, false)
 		}
 		if c.onPlan {
-			t, ok := w.onPlan(c, s, p, 0)
+			t, ok := w.onPlans(c, s, p, 0, 0)
 			if ok && left {
 				// The earlier of two ways back; the plan of a child who came
 				// back by the other can't lead to care.
@@ -72,6 +75,12 @@ func (w *world) live(c *child, s *drawnScenario, p *path) {
 			}
 			if ok {
 				left, leftBy, leftAt = w.enter(c, s, p, period, t, model.RoutePlan)
+			}
+		} else if c.lapsed {
+			if t, ok := w.lapse(c, s, p, c.lapsedAt, 0); ok {
+				if t, ok = w.onPlans(c, s, p, t, 1); ok {
+					left, leftBy, leftAt = w.enter(c, s, p, period, t, model.RoutePlan)
+				}
 			}
 		}
 	}

@@ -34,6 +34,7 @@ func smallModel(seed uint64) (*model.Model, *model.Stock) {
 		exits = append(exits, model.Exit(e).String())
 	}
 	m.Returns = fill(exits, 1, model.LeftClock, 0.2)
+	m.Repeats = fill([]string{"all"}, model.AgeBands, model.LeftClock, 0.3)
 	for a := range m.OtherSplit {
 		m.OtherSplit[a] = [5]float64{0.3, 0.1, 0.2, 0.05, 0.35}
 	}
@@ -87,6 +88,9 @@ func smallModel(seed uint64) (*model.Model, *model.Stock) {
 		switch i % 10 {
 		case 0:
 			c.Left, c.LeftBy, c.LeftDays = true, model.Exit(rng.IntN(4)), 700*rng.Float64()
+			if i%20 == 0 {
+				c.Left, c.Lapsed, c.LapsedDays = false, true, c.LeftDays
+			}
 		case 1, 2:
 			c.OnPlan, c.PlanDays = true, 500*rng.Float64()
 		default:

@@ -32,6 +32,9 @@ type child struct {
 	left   bool
 	leftBy model.Exit
 	leftAt float64
+
+	lapsed   bool // off a plan, and may come back
+	lapsedAt float64
 }
 
 // begins says how a life enters the projection.
@@ -52,14 +55,19 @@ type path struct {
 	provider model.Provider // of the placement in which a child of the stock begins
 	paid     []paid         // what that placement costs, if not by the list
 
-	plan               bool
-	planFrom, planTo   float64
-	planBegan, planEnd bool // within the horizon
-
+	plans    []planned
 	stays    []stay
 	segments []segment
 	cases    []reachedCase
 	grants   []grant
+}
+
+// planned is a child protection plan, or what the horizon holds of it.
+type planned struct {
+	start        float64 // may lie before the projection
+	from, to     float64
+	number       int  // of the child's plans here, 0 the first
+	began, ended bool // within the horizon
 }
 
 // stay is a period of care, or what the horizon holds of it.
@@ -96,8 +104,7 @@ type grant struct {
 
 func (p *path) reset(c *child) {
 	p.key, p.class, p.born, p.provider, p.paid = c.key, c.class, c.born, c.provider, c.paid
-	p.plan, p.planFrom, p.planTo, p.planBegan, p.planEnd = false, 0, 0, false, false
-	p.stays, p.segments, p.cases, p.grants = p.stays[:0], p.segments[:0], p.cases[:0], p.grants[:0]
+	p.plans, p.stays, p.segments, p.cases, p.grants = p.plans[:0], p.stays[:0], p.segments[:0], p.cases[:0], p.grants[:0]
 }
 
 // arrive begins a stay in care at t, in the child's place.

@@ -2,6 +2,7 @@ package agents
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/carecurve/carecurve/model"
@@ -136,7 +137,7 @@ func TestOthersLiveOn(t *testing.T) {
 			}
 			if k == len(base.segments) && k == len(l.path.segments) {
 				same++
-				if base.plan != l.path.plan || base.planTo != l.path.planTo || len(base.grants) != len(l.path.grants) {
+				if !slices.Equal(base.plans, l.path.plans) || len(base.grants) != len(l.path.grants) {
 					t.Fatal("another plan or allowance in the same stays")
 				}
 				continue

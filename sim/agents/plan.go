@@ -25,14 +25,18 @@ type planning struct {
 
 // beginPlan is a plan of a child from t on, which began then or, in the stock,
 // before.
-func (w *world) beginPlan(x *planning, c *child, s *drawnScenario, p *path, t float64, buffer []active) {
-	start := t
-	if c.begins == inStock {
-		start = c.planStart
+func (w *world) beginPlan(x *planning, c *child, s *drawnScenario, p *path, t float64, number int, buffer []active) {
+	start, began := t, true
+	if number == 0 && c.begins == inStock {
+		start, began = c.planStart, false
 	}
-	p.plan, p.planFrom, p.planBegan = true, t, c.begins != inStock
+	p.plans = append(p.plans, planned{start: start, from: t, number: number, began: began})
 	x.t, x.cases = t, len(p.cases)
-	x.needEnd, x.needCare = newNeed(c.planLuck, drawEnd), newNeed(c.planLuck, drawCare)
+	luck := c.planLuck
+	if number > 0 {
+		luck = luck.With(forPlan + uint64(number))
+	}
+	x.needEnd, x.needCare = newNeed(luck, drawEnd), newNeed(luck, drawCare)
 	x.effects = buffer[:0]
 	if s != nil && s.onPlans {
 		x.effects = reach(x.effects, s.changes, c, start, isPlan)
@@ -52,14 +56,17 @@ func (w *world) beginPlan(x *planning, c *child, s *drawnScenario, p *path, t fl
 }
 
 // endPlan notes when a plan ends.
-func (w *world) endPlan(p *path, t float64) { p.planTo, p.planEnd = t, t < w.horizon }
+func (w *world) endPlan(p *path, t float64) {
+	last := &p.plans[len(p.plans)-1]
+	last.to, last.ended = t, t < w.horizon
+}
 
 // onPlan lives a plan from t to its end or the horizon. Where it leads to
 // care it says when; the plan then stays open for a while on a hazard of its
 // own.
-func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64) (entry float64, toCare bool) {
+func (w *world) onPlan(c *child, s *drawnScenario, p *path, t float64, number int) (entry float64, toCare bool) {
 	x := &w.planning
-	w.beginPlan(x, c, s, p, t, w.buffer)
+	w.beginPlan(x, c, s, p, t, number, w.buffer)
 	if c.begins == inStock && c.planInCare {
 		w.endPlan(p, w.afterCare(c, t, c.afterStart))
 		return 0, false

@@ -20,7 +20,7 @@ func quiet() (*model.Model, *model.Stock) {
 	for f := range m.Exits {
 		none(&m.Exits[f])
 	}
-	for _, t := range []*model.Table{&m.Moves, &m.PlanEnd, &m.PlanToCare, &m.AfterCare, &m.Returns} {
+	for _, t := range []*model.Table{&m.Moves, &m.PlanEnd, &m.PlanToCare, &m.AfterCare, &m.Returns, &m.Repeats} {
 		none(t)
 	}
 	nobody := model.Stream{Groups: []float64{1}}
@@ -89,10 +89,10 @@ func exitOf(p *path) float64 {
 }
 
 func planEndOf(p *path) float64 {
-	if !p.planEnd {
-		return math.Inf(1)
+	if last := p.plans[len(p.plans)-1]; last.ended {
+		return last.to
 	}
-	return p.planTo
+	return math.Inf(1)
 }
 
 func moveOf(p *path) float64 {

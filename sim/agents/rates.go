@@ -35,6 +35,10 @@ type rates struct {
 	afterCare [model.AfterBands]float64
 	planAdult float64
 	returns   [model.Exits][model.LeftBands]float64
+	// repeats are by age at the last plan's end; comeBack tells whether any is
+	// above nothing.
+	repeats   [model.AgeBands][model.LeftBands]float64
+	comeBack  bool
 	first     [model.Classes][model.AgeBands]cumulative
 	next      [model.Classes * model.Places][model.AgeBands][model.Stages]lazily
 	other     [model.AgeBands][len(model.OtherExits)]float64
@@ -132,6 +136,15 @@ func (r *rates) draw(of *posterior, on sim.Uncertainty, key sim.Key, pair pair, 
 	for e := range model.Exits {
 		for b := range model.LeftBands {
 			r.returns[e][b] = back[m.Returns.Index(e, 0, b)]
+		}
+	}
+	if len(m.Repeats.Cells) > 0 {
+		again := d.tables([]model.Table{m.Repeats}, 7, true)[0]
+		for a := range model.AgeBands {
+			for b := range model.LeftBands {
+				r.repeats[a][b] = again[m.Repeats.Index(0, model.AgeBand(a), b)]
+				r.comeBack = r.comeBack || r.repeats[a][b] > 0
+			}
 		}
 	}
 	for c := range model.Classes {

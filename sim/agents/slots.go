@@ -106,10 +106,8 @@ func (g *crowd) ask(id int32, of stands, effect int, t float64) {
 	switch {
 	case of == away:
 		key.began = l.gone.at
-	case of == toCome && l.begins == inStock:
-		key.began = l.planStart
 	case of == toCome:
-		key.began = l.at
+		key.began = l.path.plans[len(l.path.plans)-1].start
 	}
 	ticket := b.tickets[key]
 	month := int(g.w.month[int(t)]) - 1

@@ -34,12 +34,12 @@ func TestSlotsOfAMonth(t *testing.T) {
 		queued := 0
 		for i := range g.lives {
 			l := &g.lives[i]
-			if !l.path.plan || l.planInCare || l.family.Uniform(hash("x")) >= 0.9 {
+			if len(l.path.plans) == 0 || l.planInCare || l.family.Uniform(hash("x")) >= 0.9 {
 				continue
 			}
-			came := math.Max(40, l.path.planFrom)
+			came := math.Max(40, l.path.plans[0].from)
 			if len(l.path.cases) == 0 {
-				if l.path.planTo > came {
+				if l.path.plans[0].to > came {
 					queued++
 				}
 				continue

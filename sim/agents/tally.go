@@ -114,16 +114,21 @@ func (t *tally) year(at float64) *usage {
 func (t *tally) add(p *path, n int32) {
 	c := t.counts
 	k := int64(n)
-	if p.plan {
-		t.stock(c.CPP, p.planFrom, p.planTo, p.planBegan, n)
-		if p.planBegan {
-			c.PlanStart[t.after(p.planFrom)] += n
-			t.year(p.planFrom).planStart += k
+	for i := range p.plans {
+		x := &p.plans[i]
+		t.stock(c.CPP, x.from, x.to, x.began, n)
+		if x.began {
+			starts := c.PlanStart
+			if x.number > 0 {
+				starts = c.PlanRepeat
+			}
+			starts[t.after(x.from)] += n
+			t.year(x.from).planStart += k
 		}
-		if p.planEnd {
-			c.PlanEnd[t.after(p.planTo)] += n
+		if x.ended {
+			c.PlanEnd[t.after(x.to)] += n
 		}
-		t.days(p.planFrom, p.planTo, func(u *usage, d int64) { u.plan += k * d })
+		t.days(x.from, x.to, func(u *usage, d int64) { u.plan += k * d })
 	}
 	for i := range p.stays {
 		s := &p.stays[i]

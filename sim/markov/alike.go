@@ -99,6 +99,10 @@ func (r *run) grouped() (out [stockParts][]alike) {
 			case part == stockLeft && c.Left && !c.InCare:
 				one.by, one.days = c.LeftBy, c.LeftDays
 				key.by, key.days = one.by, r.timeKey(one.days, model.LeftClock)
+			case part == stockLapsed && c.Lapsed && !c.OnPlan && !c.InCare && !c.Left && c.Class == model.General:
+				one.days = c.LapsedDays
+				key.days = r.timeKey(one.days, model.LeftClock)
+				key.more = int(model.AgeBandOf((-one.days - born) / model.DaysPerYear))
 			default:
 				continue
 			}
@@ -110,6 +114,9 @@ func (r *run) grouped() (out [stockParts][]alike) {
 				out[part] = append(out[part], alike{})
 			}
 			out[part][k].join(one, i)
+			if part == stockLapsed {
+				continue
+			}
 			kind := notInCare
 			if part == stockInCare {
 				kind = inCare

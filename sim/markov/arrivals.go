@@ -62,9 +62,9 @@ func (w window) mean(f func(t float64) float64) float64 {
 }
 
 // arrive fills in the arrivals of all streams: straight into care, and onto
-// plans, which it follows.
+// plans, which it follows with those who come back on them.
 func (r *run) arrive(w *world, t *tally, f *flows, g *groups, known *known) {
-	plans := &planLives{run: r, world: w, known: known, own: map[lifeKey]*planLife{}}
+	onto := r.offPlans(w, t, f)
 	mass := make([]float64, len(f.lumps))
 	for k, s := range streamsOf(r.programme.Model) {
 		size := s.GroupMean()
@@ -91,7 +91,7 @@ func (r *run) arrive(w *world, t *tally, f *flows, g *groups, known *known) {
 			}
 			for l, x := range mass {
 				if x > 0 {
-					r.arrival(w, t, f, g, plans, k, i, l, x, x/size)
+					r.arrival(f, g, onto, k, i, l, x, x/size)
 				}
 			}
 			for j := range w.changes {
@@ -102,6 +102,10 @@ func (r *run) arrive(w *world, t *tally, f *flows, g *groups, known *known) {
 				}
 			}
 		}
+	}
+	plans := &planLives{run: r, world: w, known: known, own: map[lifeKey]*planLife{}}
+	for l := range f.lumps {
+		r.followPlans(w, t, f, g, plans, onto, l)
 	}
 }
 
@@ -130,60 +134,25 @@ func agesOf(s *model.Stream, age model.AgeBand, to func(bin int, share float64))
 	}
 }
 
-func (r *run) arrival(w *world, t *tally, f *flows, g *groups, plans *planLives, stream, window, lump int, mass, lead float64) {
-	win := w.windows[window]
-	switch stream {
-	case directStream, uascStream:
-		class, by := model.General, model.RouteDirect
-		if stream == uascStream {
-			class, by = model.UASC, model.RouteUASC
-		}
-		c := f.at(class, lump)
-		c.entries[window] += mass
-		c.lead[window] += lead
-		f.routes[by][window] += mass
-		if stream == directStream {
-			g.arrived[fromHome][window] += mass
-		}
+// arrival hands on a lump's children who come by a stream in a window.
+func (r *run) arrival(f *flows, g *groups, onto *ontoPlans, stream, window, lump int, mass, lead float64) {
+	if stream == planStream {
+		o := onto.of(lump)
+		o.first[window] += mass
+		o.lead[window] += lead
+		g.arrived[fromPlans][window] += mass
 		return
 	}
-	t.counts.PlanStart[win.month] += mass
-	own := g.counts[fromPlans][window]
-	own[win.month][planStartAt] += mass
-	g.arrived[fromPlans][window] += mass
-	t.usage[r.year(win.middle())].start += mass
-	l := plans.of(f.lumps[lump], window)
-	r.cases(t, l.reached, win, lead, &l.rows, 1)
-	var before planSum
-	y, nights, on := r.year(win.middle()), 0.0, 0.0
-	each := mass / win.days()
-	c := f.at(model.General, lump)
-	for j := window; j < len(w.windows); j++ {
-		to := w.windows[j]
-		a, b := l.between(w.layout, window, j)
-		var now planSum
-		for k := range now {
-			now[k] = (a[k] - b[k]) * each
-		}
-		t.counts.PlanEnd[to.month] += now[1] - before[1]
-		own[to.month][planEndAt] += now[1] - before[1]
-		if x := now[2] - before[2]; x > 0 {
-			c.entries[j] += x
-			c.planned[j] += x
-			c.lead[j] += x * lead / mass
-			g.through[window][j] += x
-			f.routes[model.RoutePlan][j] += x
-		}
-		if r.atMonthEnd(to) {
-			t.counts.CPP[to.month] += now[0]
-			own[to.month][cppAt] += now[0]
-		}
-		if to.to >= float64(r.cal.Bounds[y+1]) {
-			t.usage[y].plan += nightsBetween(now[3]-nights, on, now[0])
-			nights, on = now[3], now[0]
-			y++
-		}
-		before = now
+	class, by := model.General, model.RouteDirect
+	if stream == uascStream {
+		class, by = model.UASC, model.RouteUASC
+	}
+	c := f.at(class, lump)
+	c.entries[window] += mass
+	c.lead[window] += lead
+	f.routes[by][window] += mass
+	if stream == directStream {
+		g.arrived[fromHome][window] += mass
 	}
 }
 

@@ -16,7 +16,8 @@ const (
 	moveAt      = exitAt + model.Exits
 	planStartAt = moveAt + 1
 	planEndAt   = moveAt + 2
-	seriesLen   = moveAt + 3
+	repeatAt    = moveAt + 3
+	seriesLen   = moveAt + 4
 )
 
 // line is all series at one date.

@@ -166,7 +166,7 @@ func (d *descent) follow(class model.Class, lump int) {
 		mass /= 1 - soon
 		leads /= 1 - soon
 		d.returns[i] += mass - entries[i]
-		planned, home := c.planned[i], entries[i]-c.planned[i]-c.own[i]
+		planned, home := c.planned[i], entries[i]-c.planned[i]-c.own[i]-c.apart[i]
 		if class == model.UASC {
 			home = 0
 		}

@@ -15,10 +15,13 @@ type flows struct {
 
 // cohorts are the children of a lump, by window.
 type cohorts struct {
-	entries, lead  []float64
-	planned        []float64 // of entries: by a plan that began within the horizon
-	own            []float64 // of entries: children of the stock
-	leavers, leadL [model.Exits][]float64
+	entries, lead []float64
+	planned       []float64 // of entries: by a plan that began within the horizon
+	own           []float64 // of entries: children of the stock
+	apart         []float64 // of entries: by a plan that was a child's second here, or a later one
+	// Plans ended without care, from which children may come back.
+	lapsed, lapsedLead []float64
+	leavers, leadL     [model.Exits][]float64
 }
 
 func newFlows(b *births, windows int) *flows {
@@ -36,13 +39,13 @@ func newFlows(b *births, windows int) *flows {
 func (f *flows) at(class model.Class, lump int) *cohorts {
 	c := f.cohorts[class][lump]
 	if c == nil {
-		block := make([]float64, f.windows*(4+2*model.Exits))
+		block := make([]float64, f.windows*(7+2*model.Exits))
 		take := func() []float64 {
 			x := block[:f.windows:f.windows]
 			block = block[f.windows:]
 			return x
 		}
-		c = &cohorts{entries: take(), lead: take(), planned: take(), own: take()}
+		c = &cohorts{entries: take(), lead: take(), planned: take(), own: take(), apart: take(), lapsed: take(), lapsedLead: take()}
 		for e := range c.leavers {
 			c.leavers[e], c.leadL[e] = take(), take()
 		}
@@ -61,6 +64,18 @@ func (f *flows) enter(class model.Class, born float64, window int, mass, lead fl
 		c.entries[window] += mass * share
 		c.own[window] += mass * share
 		c.lead[window] += lead * share
+	})
+}
+
+// lapse notes plans of children of the stock that end without care.
+func (f *flows) lapse(class model.Class, born float64, window int, mass, lead float64) {
+	if mass <= 0 || class != model.General {
+		return
+	}
+	f.birthday(born, func(l int, share float64) {
+		c := f.at(class, l)
+		c.lapsed[window] += mass * share
+		c.lapsedLead[window] += lead * share
 	})
 }
 
@@ -91,6 +106,9 @@ func (f *flows) add(o *flows) {
 			sum(to.lead, from.lead)
 			sum(to.planned, from.planned)
 			sum(to.own, from.own)
+			sum(to.apart, from.apart)
+			sum(to.lapsed, from.lapsed)
+			sum(to.lapsedLead, from.lapsedLead)
 			for e := range to.leavers {
 				sum(to.leavers[e], from.leavers[e])
 				sum(to.leadL[e], from.leadL[e])

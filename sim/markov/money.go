@@ -157,7 +157,7 @@ func (r *run) spreads(o *outcome, t *sim.Tariff, y int, u *sim.Usage) map[string
 	out["plans"] = plans
 	starts := 0.0
 	for i := range r.columns {
-		if r.columns[i].Measure == "plan_starts" {
+		if c := &r.columns[i]; c.Measure == "plan_starts" && c.Breakdown == "" {
 			for d := 1; d < len(r.ends); d++ {
 				if r.inYear(d, y) {
 					starts += o.variance(i, &r.measures[i], d)

@@ -12,6 +12,7 @@ import (
 type planRow struct {
 	on, ended, care float64
 	led             float64 // care, had the child no other way there
+	lapsed          float64 // ended without care
 }
 
 // plan carries a unit cohort on plans over knots (times from t, the first 0).
@@ -135,7 +136,7 @@ func (r *rates) planRows(opens, came []float64, grown []bool, origin float64, kn
 		if grown[k] {
 			stays *= 1 - r.planAdult
 		}
-		rows[k] = planRow{on: opens[k]*to + lasts + stays, care: care, led: led}
+		rows[k] = planRow{on: opens[k]*to + lasts + stays, care: care, led: led, lapsed: 1 - opens[k] - led}
 		rows[k].ended = 1 - rows[k].on
 	}
 	return rows

@@ -16,14 +16,17 @@ type planLives struct {
 
 // planLife is what becomes of a plan that starts at an age.
 type planLife struct {
-	rows    curves    // on, ended, care
+	rows    curves    // on, ended, care, lapsed
 	table   []planSum // integrals of rows; see times
 	dated   bool
 	reached []reachedCase
 }
 
-// planSum is integrals of on, ended and care, and that of on's.
-type planSum [4]float64
+// planSum is integrals of on, ended, care and lapsed, and that of on's.
+type planSum [planCurves + 1]float64
+
+// planCurves is how many curves a plan has.
+const planCurves = 4
 
 func (l *planLives) of(of lump, window int) *planLife {
 	w := l.world
@@ -57,15 +60,15 @@ func (l *planLives) of(of lump, window int) *planLife {
 	p := &planLife{}
 	knots := paced(l.step(), days, model.PlanClock.Edges)
 	rows := w.plan(t-age*ageStep, t, t, knots, nil)
-	p.rows = curves{knots: knots, width: 3}
+	p.rows = curves{knots: knots, width: planCurves}
 	for _, x := range rows {
-		p.rows.f = append(p.rows.f, x.on, x.ended, x.care)
+		p.rows.f = append(p.rows.f, x.on, x.ended, x.care, x.lapsed)
 	}
 	p.rows.integrate()
-	p.rows.tail = p.rows.f[len(p.rows.f)-3:]
+	p.rows.tail = p.rows.f[len(p.rows.f)-planCurves:]
 	on := curves{knots: knots, width: 1}
 	for i := range rows {
-		on.f = append(on.f, p.rows.g[i*3])
+		on.f = append(on.f, p.rows.g[i*planCurves])
 	}
 	on.integrate()
 	on.tail = on.f[len(on.f)-1:]
@@ -76,8 +79,8 @@ func (l *planLives) of(of lump, window int) *planLife {
 	}
 	p.table = make([]planSum, len(times))
 	p.rows.each(times, func(i, k int, x float64) {
-		p.rows.integral(k, x, p.table[i][:3])
-		on.integral(k, x, p.table[i][3:])
+		p.rows.integral(k, x, p.table[i][:planCurves])
+		on.integral(k, x, p.table[i][planCurves:])
 	})
 	for i, list := range [2][]change{w.changes, w.stretches} {
 		take := isPlan

@@ -43,6 +43,9 @@ func randomModel(rng *rand.Rand) (*model.Model, *model.Stock) {
 		exits = append(exits, model.Exit(e).String())
 	}
 	m.Returns = table(exits, 1, model.LeftClock, between(0.1, 1))
+	if rng.IntN(3) > 0 {
+		m.Repeats = table([]string{"all"}, model.AgeBands, model.LeftClock, between(0.2, 1.5))
+	}
 	for a := range m.OtherSplit {
 		left := 1.0
 		for k := range m.OtherSplit[a] {
@@ -140,6 +143,8 @@ func randomModel(rng *rand.Rand) (*model.Model, *model.Stock) {
 			c.Left, c.LeftBy, c.LeftDays = true, model.Exit(rng.IntN(model.Exits)), 900*rng.Float64()
 			if i%12 == 0 {
 				c.OnPlan, c.PlanDays = true, 300*rng.Float64()
+			} else if i%18 == 0 {
+				c.Left, c.Lapsed, c.LapsedDays = false, true, c.LeftDays
 			}
 		case 1, 2:
 			c.OnPlan, c.PlanDays = true, 800*rng.Float64()*rng.Float64()
@@ -212,7 +217,7 @@ func randomScenario(rng *rand.Rand, days float64) sim.Scenario {
 	}
 	for i := range 1 + rng.IntN(2) {
 		flow := sim.Flow(rng.IntN(sim.Flows))
-		s.Changes = append(s.Changes, sim.Change{Intervention: fmt.Sprint("change ", i), Flow: flow, Who: who(flow >= sim.ExitHome),
+		s.Changes = append(s.Changes, sim.Change{Intervention: fmt.Sprint("change ", i), Flow: flow, Who: who(flow >= sim.ExitHome && flow <= sim.Move),
 			Reach: reach(), Effect: sim.Effect{Log: rng.NormFloat64() * 0.7}, Delivery: certain})
 	}
 	if rng.IntN(3) == 0 {

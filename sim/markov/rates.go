@@ -20,8 +20,12 @@ type rates struct {
 	// afterTimes is the table behind afterTime.
 	afterTimes []float64
 	returns    [model.Exits][model.LeftBands]float64
-	first      [model.Classes][model.AgeBands]places
-	next       [model.Classes][model.AgeBands][model.Stages][model.Places]places
+	// repeats are by age at the last plan's end; comeBack tells whether any is
+	// above nothing.
+	repeats  [model.AgeBands][model.LeftBands]float64
+	comeBack bool
+	first    [model.Classes][model.AgeBands]places
+	next     [model.Classes][model.AgeBands][model.Stages][model.Places]places
 	// other is how the last flow out of care splits, by age and OtherExits.
 	other [model.AgeBands][len(model.OtherExits)]float64
 
@@ -80,6 +84,14 @@ func expected(m *model.Model, on sim.Uncertainty, quarters int) *rates {
 	for e := range model.Exits {
 		for b := range model.LeftBands {
 			r.returns[e][b] = perDay(&m.Returns, e, 0, b)
+		}
+	}
+	for a := range r.repeats {
+		for b := range r.repeats[a] {
+			if len(m.Repeats.Cells) > 0 {
+				r.repeats[a][b] = perDay(&m.Repeats, 0, a, b)
+				r.comeBack = r.comeBack || r.repeats[a][b] > 0
+			}
 		}
 	}
 	for a := range model.AgeBands {

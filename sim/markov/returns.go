@@ -74,13 +74,18 @@ func (a *away) awayAt(t float64) float64 {
 // kernel is, for children who leave evenly over a window by a way out, the
 // share still away at the end of each window from that one on.
 func (w *world) kernel(by model.Exit, window int, born float64) []float64 {
+	return w.evenly(window, func(left float64) *away { return w.comesBack(by, born, left) })
+}
+
+// evenly is that mean for any survival of those who leave at a time.
+func (w *world) evenly(window int, survival func(left float64) *away) []float64 {
 	win := w.windows[window]
 	// Gauss's rule of three points: the survival is smooth but for its cuts.
 	points := [3]float64{0.5 - math.Sqrt(0.15), 0.5, 0.5 + math.Sqrt(0.15)}
 	weights := [3]float64{5.0 / 18, 8.0 / 18, 5.0 / 18}
 	out := make([]float64, len(w.windows)-window)
 	for i, x := range points {
-		a := w.comesBack(by, born, win.from+x*win.days())
+		a := survival(win.from + x*win.days())
 		k := len(a.cuts) - 1
 		for j := len(out) - 1; j >= 0; j-- {
 			t := w.windows[window+j].to

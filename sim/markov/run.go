@@ -158,7 +158,7 @@ func (r *run) follow(ctx context.Context, w *world, known *known) (*path, error)
 	}
 	total, all := r.newPath(spends), newFlows(r.births, len(w.windows))
 	var goes [][]float64
-	for _, part := range [stockParts]int{stockInCare, stockOnPlan, stockLeft} {
+	for _, part := range [...]int{stockInCare, stockOnPlan, stockLeft} {
 		p, err := r.stock(ctx, w, part, goes, known)
 		if err != nil {
 			return nil, err

@@ -8,11 +8,12 @@ import (
 )
 
 // The stock is followed in parts, since many worlds differ in one of them
-// only: those in care, those on plans, and those who have left care.
+// only: those in care, those on plans, and those who have left either.
 const (
 	stockInCare = iota
 	stockOnPlan
 	stockLeft
+	stockLapsed // off a plan; see lapse.go
 	stockParts
 )
 

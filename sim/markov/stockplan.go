@@ -60,6 +60,10 @@ func (f *follower) onPlan(c *alike) []float64 {
 		x := at.care - before.care
 		f.enter(c, model.RoutePlan, i, x, lead*x)
 		led = append(led, at.led)
+		if !c.inCare && !c.left {
+			x := at.lapsed - before.lapsed
+			f.flow.lapse(c.class, born, i, c.n*x, lead*x)
+		}
 		before = at
 	}
 	return led
