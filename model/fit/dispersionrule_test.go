@@ -1,6 +1,8 @@
 package fit
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/carecurve/carecurve/model"
@@ -78,5 +80,134 @@ func TestDispersedTable(t *testing.T) {
 		near(t, strata[i]+": rate", got.Cells[i].Mean, want.Cells[i].Mean, 1e-9)
 		near(t, strata[i]+": events", got.Cells[i].Occurrences, events[i], 1e-9)
 		near(t, strata[i]+": exposure", got.Cells[i].Exposure, exposure[i], 1e-9)
+	}
+}
+
+// pairsOf is three years of children who come two by two on a day, and whose cases
+// last from 20 to 800 days: both of a pair as long, or each as chance has it.
+func pairsOf(n int, together bool, child func(i int, start, end model.Date) model.Child) *model.History {
+	rng := rand.New(rand.NewPCG(3, 4))
+	h := planned()
+	h.From, h.PlansFrom = on("2021-04-01"), on("2021-04-01")
+	last := model.Date(0)
+	for i := range n {
+		start := h.From + model.Date(i/2*2)
+		if stay := 20 + model.Date(rng.ExpFloat64()*300); i%2 == 0 || !together {
+			last = stay
+		}
+		h.Children = append(h.Children, child(i, start, start+last))
+	}
+	return h
+}
+
+// ended is a day unless it lies beyond the window.
+func ended(d model.Date) model.Date {
+	if d > on("2024-03-31") {
+		return 0
+	}
+	return d
+}
+
+// Each table, and each level, has the dispersion of its own events: where only
+// going home, or plans' ends, or coming back are shared by two, that is nearly 2.
+func TestDispersionIsItsOwn(t *testing.T) {
+	t.Parallel()
+	name := func(i int) string { return fmt.Sprint("family ", i/2) }
+	// Every second child has a move as well, as chance has it.
+	care := func(together bool) *model.Model {
+		rng := rand.New(rand.NewPCG(5, 6))
+		h := pairsOf(1000, together, func(i int, start, end model.Date) model.Child {
+			p := model.PeriodOfCare{Start: start, StartKnown: true, End: ended(end), Family: name(i), Placements: []model.Placement{{Start: start, StartKnown: true, End: ended(end)}}}
+			if i%5 == 4 { // others leave on days of their own
+				p.Exit = model.ExitSGO
+			}
+			if d := start + 5 + model.Date(rng.ExpFloat64()*200); d < end && d < on("2024-03-31") {
+				p.Placements[0].End = d
+				p.Placements = append(p.Placements, model.Placement{Start: d, StartKnown: true, End: ended(end)})
+			}
+			return model.Child{Born: start - 2000, Periods: []model.PeriodOfCare{p}}
+		})
+		var m model.Model
+		if err := fitCare(&m, h, windowOf(h), nil); err != nil {
+			t.Fatal(err)
+		}
+		return &m
+	}
+	both, alone := care(true), care(false)
+	for f, want := range [model.ExitFlows][2]float64{{1.35, 2}, {1, 1.2}, {1, 1}, {1, 1}} {
+		if d := both.Exits[f].Dispersion; d < want[0] || d > want[1]+1e-6 {
+			t.Errorf("%s: dispersion %v, want from %v to %v", model.ExitFlow(f), d, want[0], want[1])
+		}
+	}
+	if d, a := both.Moves.Dispersion, alone.Exits[0].Dispersion; d > 1.15 || a > 1.15 {
+		t.Errorf("moves: dispersion %v, going home alone %v", d, a)
+	}
+	if a, b := alone.ExitLevel.SD, both.ExitLevel.SD; b < a*1.15 {
+		t.Errorf("leaving: a level's error of %v for pairs, %v for as many alone", b, a)
+	}
+	near(t, "moving: a level's error", both.MoveLevel.SD/alone.MoveLevel.SD, 1, 0.1)
+
+	plans := func(together bool) *model.Model {
+		return plansOf(t, pairsOf(1000, together, func(i int, start, end model.Date) model.Child {
+			c := model.Child{Born: start - 2000, Plans: []model.Plan{{Start: start, End: ended(end), Referral: start - 3}}}
+			if i%5 == 4 { // care, of one of two
+				c.Plans[0].End = 0
+				if from := start + 10 + model.Date(i*7919%211); ended(from) > 0 {
+					c.Periods = []model.PeriodOfCare{{Start: from, StartKnown: true, Placements: []model.Placement{{Start: from}}}}
+				}
+			}
+			return c
+		}))
+	}
+	bothPlans, alonePlans := plans(true), plans(false)
+	if d, a := bothPlans.PlanEnd.Dispersion, alonePlans.PlanEnd.Dispersion; d < 1.35 || d > 2 || a > 1.15 {
+		t.Errorf("plan ends: dispersion %v, alone %v", d, a)
+	}
+	if c, a := bothPlans.PlanToCare.Dispersion, bothPlans.AfterCare.Dispersion; c > 1.05 || a > 1.05 {
+		t.Errorf("plans to care: dispersion %v, after it %v", c, a)
+	}
+	if a, b := alonePlans.PlanEndLevel.SD, bothPlans.PlanEndLevel.SD; b < a*1.12 {
+		t.Errorf("plan ends: a level's error of %v for pairs, %v for as many alone", b, a)
+	}
+	near(t, "plans to care: a level's error", bothPlans.PlanToCareLevel.SD/alonePlans.PlanToCareLevel.SD, 1, 0.05)
+
+	back := func(together bool) *model.Model {
+		m, _ := returnsOf(t, pairsOf(1000, together, func(i int, start, end model.Date) model.Child {
+			first := model.PeriodOfCare{Start: start, StartKnown: true, End: start + 10, Family: name(i), Placements: []model.Placement{{Start: start}}}
+			c := model.Child{Born: start - 2000, Periods: []model.PeriodOfCare{first}}
+			if ended(end) > 0 {
+				c.Periods = append(c.Periods, model.PeriodOfCare{Start: end, StartKnown: true, Placements: []model.Placement{{Start: end}}})
+			}
+			return c
+		}))
+		return m
+	}
+	if d, a := back(true).Returns.Dispersion, back(false).Returns.Dispersion; d < 1.5 || d > 2.2 || a > 1.15 {
+		t.Errorf("returns: dispersion %v, %v alone", d, a)
+	}
+}
+
+// Windows are cut into quarters back from their end; what is left at the beginning
+// is a quarter of its own from 45 days on, and else goes to the first.
+func TestWindowsFirstQuarter(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct {
+		from, to string
+		starts   string
+	}{
+		{"2023-04-01", "2024-03-31", "2023-04-01 2023-07-01 2023-10-01 2024-01-01 2024-04-01 "},
+		{"2023-02-15", "2024-03-31", "2023-02-15 2023-04-01 2023-07-01 2023-10-01 2024-01-01 2024-04-01 "}, // 45 days
+		{"2023-02-16", "2024-03-31", "2023-02-16 2023-07-01 2023-10-01 2024-01-01 2024-04-01 "},            // 44
+		{"2024-03-01", "2024-03-31", "2024-03-01 2024-04-01 "},
+		{"2023-04-01", "2023-08-15", "2023-04-01 2023-05-16 2023-08-16 "},
+	} {
+		w := newWindow(on(x.from), on(x.to))
+		got := ""
+		for _, d := range w.starts {
+			got += d.String() + " "
+		}
+		if got != x.starts {
+			t.Errorf("from %s to %s: %s, want %s", x.from, x.to, got, x.starts)
+		}
 	}
 }
