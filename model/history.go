@@ -94,6 +94,9 @@ type Placement struct {
 	Location   Location
 	Provider   string // PR0–PR5 or empty
 	Legal      string // legal status on its last day
+	// Paid is what a week of it costs on the data date by the council's ledger, in
+	// pounds; 0 where the ledger says nothing.
+	Paid float64
 }
 
 // Plan is one child protection plan.

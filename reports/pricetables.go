@@ -17,12 +17,25 @@ func priceTables(p *model.Prices, years []sim.Year) []grid {
 		weekly.Rows = append(weekly.Rows, []string{lineName(s.String()),
 			price(p.Weekly[model.PlaceOf(s, model.InArea)]), price(p.Weekly[model.PlaceOf(s, model.OutOfArea)])})
 	}
+	for at, row := range p.Run {
+		for k, x := range row {
+			if x == 0 {
+				continue
+			}
+			cells := []string{lineName(model.Place(at).Setting().String()) + ", " + providerNames[k], "", ""}
+			cells[1+int(model.Place(at).Location())] = price(x)
+			weekly.Rows = append(weekly.Rows, cells)
+		}
+	}
 	other := grid{Caption: "Other prices, at " + base + " prices", Head: []string{"What", "Price"}}
 	for _, x := range otherPrices(p) {
 		other.Rows = append(other.Rows, []string{x.what, price(x.price)})
 	}
 	return append([]grid{weekly, other}, growthTable(p, years))
 }
+
+// providerNames are who runs placements, in words.
+var providerNames = [model.Providers]string{"with parents", "the council's own", "another council's", "another public body's", "private", "voluntary"}
 
 // namedPrice is a price that is no week in care.
 type namedPrice struct {

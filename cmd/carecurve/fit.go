@@ -190,6 +190,7 @@ func fitHistory(ctx context.Context, paths []string, c *councilFile, window int)
 	if report.Counts["annex-alone"] > 0 {
 		return nil, nil, nil, nil, badInput("Add the SSDA903 returns of some years: they show how long children stay.", "Annex A alone gives who is in care, not how long children stay or how they move")
 	}
+	c.paid(h, report)
 	m, s, err := fit.Fit(h)
 	if err != nil {
 		return nil, nil, nil, nil, badInput("See what is there with: carecurve check", "%w", err)
@@ -203,6 +204,9 @@ func fitHistory(ctx context.Context, paths []string, c *councilFile, window int)
 	}
 	m.Rows.Read, m.Rows.SetAside, m.Rows.Repaired = report.Read, report.SetAside, report.Repaired
 	c.priceByLedger(m, h, report)
+	if c != nil && c.HasPackages() {
+		m.Notes = append(m.Notes, "Packages that change on a day name rows of the stock file: they act where project is given the council file with --config.")
+	}
 	return h, m, s, report, nil
 }
 

@@ -223,11 +223,20 @@ func (c *councilFile) price(m *model.Model) {
 		return
 	}
 	if was.Ledger && was.Base == m.Prices.Base {
-		m.Prices.Weekly, m.Prices.Spread, m.Prices.Ledger = was.Weekly, was.Spread, true
+		m.Prices.Weekly, m.Prices.Run, m.Prices.Spread, m.Prices.Ledger = was.Weekly, was.Run, was.Spread, true
 		if c.Costs.Weekly.SpreadAlike == nil {
 			m.Prices.Alike = was.Alike
 		}
 		return
 	}
 	m.Notes = append(m.Notes, "The council file's ledger is joined to placements by fit; without it the table of weekly prices is used.")
+}
+
+// known gives a model the council's prices and its stock the packages that change.
+func (c *councilFile) known(m *model.Model, s *model.Stock) error {
+	c.price(m)
+	if faults := c.Packages(s, &m.Prices); len(faults) > 0 {
+		return document.Errors(faults)
+	}
+	return nil
 }

@@ -97,3 +97,21 @@ func ends(l *records.LedgerLine, last model.Date) model.Date {
 	}
 	return l.To
 }
+
+// paid notes what the ledger pays for placements on the data date, where the council
+// file lets the ledger say prices. Of two lines for a placement both are paid.
+func (c *councilFile) paid(h *model.History, r *records.Report) {
+	if c == nil || c.Costs == nil || len(r.Ledger) == 0 {
+		return
+	}
+	children := map[string]int{}
+	for i := range h.Children {
+		children[h.Children[i].ID] = i
+	}
+	for i := range r.Ledger {
+		l := &r.Ledger[i]
+		if at, ok := children[l.Child]; ok && l.Matched() && l.From <= h.To && ends(l, h.To) > h.To {
+			h.Children[at].Periods[l.Period].Placements[l.Placement].Paid += l.Weekly
+		}
+	}
+}

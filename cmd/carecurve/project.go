@@ -105,7 +105,9 @@ func (o *projectOptions) run(cmd *cobra.Command) error {
 		if err != nil {
 			return err
 		}
-		c.price(m)
+		if err := c.known(m, s); err != nil {
+			return err
+		}
 		inputs = append(inputs, c.source)
 	}
 	if o.scale {

@@ -105,7 +105,9 @@ func (o *solveOptions) run(cmd *cobra.Command) error {
 		return err
 	}
 	if c != nil {
-		c.price(m)
+		if err := c.known(m, s); err != nil {
+			return err
+		}
 	}
 	if goal.End() <= m.DataDate {
 		return usage("Set it for a later day.", "the goal's day, %s, is not after the model's data date, %s", goal.End(), m.DataDate)

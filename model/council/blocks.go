@@ -92,14 +92,14 @@ func (f *File) blocks() []model.Block {
 
 // acted tells whether projections act on the event: what costs nothing changes
 // nothing.
-func (e *Event) acted() bool { return e.Yearly > 0 }
+func (e *Event) acted() bool { return e.Yearly > 0 && e.What != "package" }
 
 // idle are the events that projections don't act on, by their words.
 func (f *File) idle() []string {
 	var out []string
 	for i := range f.Events {
 		e := &f.Events[i]
-		if e.acted() {
+		if e.acted() || e.What == "package" {
 			continue
 		}
 		what := e.Contract

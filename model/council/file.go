@@ -44,9 +44,10 @@ type File struct {
 	name string
 }
 
-// Event is something known to come: places paid for whether taken or not. What
-// is opens or closes, of a home, or begins or ends, of a contract. On is the
-// first day of what opens or begins, and the last of what closes or ends.
+// Event is something known to come: places paid for whether taken or not, or a
+// child's package that changes. What is opens or closes, of a home, begins or ends,
+// of a contract, or package. On is the first day of what opens or begins or of a
+// changed price, and the last of what closes or ends.
 type Event struct {
 	document.Origin
 	On       model.Date      `yaml:"on,required"`
@@ -56,7 +57,9 @@ type Event struct {
 	Contract string          `yaml:"contract"`
 	Places   int             `yaml:"places"` // ≥ 0
 	Yearly   Pounds          `yaml:"yearly"`
-	Weekly   Pounds          `yaml:"weekly"` // more for a week that a place is taken
+	// Weekly is more for a week that a place is taken, or all that a package costs.
+	Weekly Pounds `yaml:"weekly"`
+	Row    int    `yaml:"row"` // of a package: the child's line in the stock file
 }
 
 // Leavers is what support after 18 costs: StayingPut a week, for a Share of
@@ -92,10 +95,11 @@ func (f *File) check() []model.Finding {
 	}
 	for i := range f.Events {
 		e := &f.Events[i]
-		whats := []string{"opens", "closes", "begins", "ends"}
+		whats := []string{"opens", "closes", "begins", "ends", "package"}
 		if e.Has("what") && !slices.Contains(whats, e.What) {
 			faults = append(faults, e.Fault("what", fmt.Sprintf("unknown event %q", e.What), document.DidYouMean(e.What, whats, "events are")))
 		}
+		faults = append(faults, e.packageFaults()...)
 		if e.Places < 0 {
 			faults = append(faults, e.Fault("places", "places are below nothing", "write a whole number of 0 or more, and what: closes or ends for a loss"))
 		}

@@ -68,6 +68,7 @@ func PricesFrom(p model.Prices, list []Package, dataDate model.Date) (model.Pric
 		}
 		out.Priced = append(out.Priced, model.Setting(s))
 		for _, place := range []model.Place{in, away} {
+			p.Run[place] = [model.Providers]float64{} // what providers differ by is in the spread
 			if number[place] >= fewest {
 				p.Weekly[place] = 7 * pounds[place] / days[place]
 			} else {

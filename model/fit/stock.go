@@ -52,6 +52,7 @@ func stock(h *model.History, l links, earlier []earlierLeaver) *model.Stock {
 			case p.End.IsZero() || p.End > h.To:
 				row.InCare = true
 				row.Place, row.Provider = model.PlaceOf(last.Setting, last.Location), last.Provider
+				row.Paid = last.Paid
 				row.CareDays, row.PlacementDays = days(p.Start), days(last.Start)
 				if p.Family != "" {
 					name = "care " + p.Start.String() + p.Family

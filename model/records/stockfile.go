@@ -14,14 +14,14 @@ import (
 // stockColumns are the stock file's, in order. Months are of 30.4375 days.
 var stockColumns = []string{"family", "born", "sex", "class",
 	"in_care", "setting", "location", "provider", "care_months", "placement_months",
-	"on_plan", "plan_months", "in_care_during_plan", "after_months", "left", "left_by", "left_months", "off_plan", "off_plan_months"}
+	"on_plan", "plan_months", "in_care_during_plan", "after_months", "left", "left_by", "left_months", "off_plan", "off_plan_months", "weekly_cost"}
 
 // stockSince is how many columns the first form of the file had; a file may lack
 // those that came later.
 const stockSince = 17
 
 // stockWithout is what stands for those that are lacking.
-var stockWithout = []string{"no", ""}
+var stockWithout = []string{"no", "", ""}
 
 // Their places.
 const (
@@ -44,6 +44,7 @@ const (
 	stockLeftMonths
 	stockOff
 	stockOffMonths
+	stockPaid
 )
 
 // daysPerMonth turns the file's months into days.
@@ -128,6 +129,9 @@ func stockRow(c *model.StockChild) []string {
 	row[stockDuring] = yesNo(c.OnPlan && c.InCareDuringPlan)
 	if c.InCare {
 		row[stockSetting], row[stockLocation], row[stockProvider] = c.Place.Setting().String(), c.Place.Location().String(), c.Provider
+		if c.Paid > 0 {
+			row[stockPaid] = strconv.FormatFloat(c.Paid, 'f', -1, 64)
+		}
 		row[stockCare], row[stockPlacement] = months(c.CareDays), months(c.PlacementDays)
 	}
 	if c.OnPlan {

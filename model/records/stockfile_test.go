@@ -28,6 +28,7 @@ func someStock(t *rapid.T) *model.Stock {
 		if state&1 > 0 {
 			c.InCare, c.Place, c.Provider = true, model.Place(rapid.IntRange(0, model.Places-1).Draw(t, "place")), "PR4"
 			c.CareDays = days.Draw(t, "care")
+			c.Paid = float64(rapid.IntRange(0, 3).Draw(t, "paid")) * 1234.5
 			c.PlacementDays = c.CareDays / float64(rapid.IntRange(1, 3).Draw(t, "part"))
 		} else if state&4 > 0 {
 			c.Left, c.LeftBy, c.LeftDays = true, model.ExitSGO, days.Draw(t, "left")
@@ -135,6 +136,29 @@ func TestReadStock(t *testing.T) {
 		if second.Family != 1 || second.LeftBy != model.ExitHome || model.LeftClock.Band(second.LeftDays) != 0 || !second.OnPlan {
 			t.Errorf("read %+v", second)
 		}
+	}
+}
+
+// What a placement costs stands in a last column, which older files lack; rows are
+// lines of the file.
+func TestStockPrices(t *testing.T) {
+	text := strings.NewReplacer("left_months\n", "left_months,off_plan,off_plan_months,weekly_cost\n", "no,,no,,no,,\n", "no,,no,,no,,,no,,5600.5\n", "home,0.92\n", "home,0.92,no,,\n").Replace(goodStock)
+	s, err := ReadStock("m.stock.csv", strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := s.Children[0], s.Children[1]; a.Paid != 5600.5 || b.Paid != 0 || a.Row != 3 || b.Row != 4 {
+		t.Errorf("read %+v and %+v", a, b)
+	}
+	for _, bad := range []string{"0", "-5", "x", "1e9"} {
+		var faults Errors
+		if _, err := ReadStock("m.stock.csv", strings.NewReader(strings.Replace(text, "5600.5", bad, 1))); !errors.As(err, &faults) || !strings.Contains(faults[0].What, "weekly_cost is no price") {
+			t.Errorf("a price of %s: %v", bad, err)
+		}
+	}
+	var faults Errors
+	if _, err := ReadStock("m.stock.csv", strings.NewReader(strings.Replace(text, "home,0.92,no,,", "home,0.92,no,,7", 1))); !errors.As(err, &faults) || faults[0].Line != 4 {
+		t.Errorf("a price for a child who is not in care: %v", err)
 	}
 }
 

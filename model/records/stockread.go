@@ -136,7 +136,10 @@ func (in *stockReader) child() model.StockChild {
 	case c.InCareDuringPlan && !c.OnPlan:
 		in.fault(stockDuring, "is yes for a child without a plan", "write no")
 	}
+	c.Row, _ = in.csv.FieldPos(0)
+	c.Row++ // the line of the mark
 	if c.InCare {
+		c.Paid = in.pounds(stockPaid)
 		var setting model.Setting
 		var location model.Location
 		in.word(stockSetting, &setting)
@@ -147,7 +150,7 @@ func (in *stockReader) child() model.StockChild {
 			in.fault(stockPlacement, "is longer than the time in care", "write no more than care_months")
 		}
 	} else {
-		in.empty("in_care", stockSetting, stockLocation, stockProvider, stockCare, stockPlacement)
+		in.empty("in_care", stockSetting, stockLocation, stockProvider, stockCare, stockPlacement, stockPaid)
 	}
 	if c.OnPlan {
 		c.PlanDays = in.days(stockPlan)
@@ -176,7 +179,7 @@ func (in *stockReader) child() model.StockChild {
 // empty reports values that mean nothing where the column named is no.
 func (in *stockReader) empty(when string, columns ...int) {
 	for _, c := range columns {
-		if in.row[c] != "" {
+		if c < len(in.row) && in.row[c] != "" {
 			in.fault(c, "has a value where "+when+" is no", "leave it empty, or write yes in "+when)
 		}
 	}
@@ -210,4 +213,18 @@ func (in *stockReader) days(column int) float64 {
 		return 0
 	}
 	return months * daysPerMonth
+}
+
+// pounds reads what a week costs; nothing where the column is empty, or missing as in
+// files of earlier versions.
+func (in *stockReader) pounds(column int) float64 {
+	if column >= len(in.row) || in.row[column] == "" {
+		return 0
+	}
+	x, err := strconv.ParseFloat(in.row[column], 64)
+	if err != nil || !(x > 0 && x < 1e6) {
+		in.fault(column, "is no price of a week", "write pounds like 5600 or 5600.50, or nothing where the price list holds")
+		return 0
+	}
+	return x
 }
