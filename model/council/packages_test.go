@@ -35,16 +35,16 @@ func TestPackages(t *testing.T) {
 
 func TestPackageFaults(t *testing.T) {
 	for text, want := range map[string]string{
-		"on: 2025-09-01, what: package, weekly: 9500":                      "no row of the stock file",
-		"on: 2025-09-01, what: package, row: 2, weekly: 9500":              "no row of the stock file",
-		"on: 2025-09-01, what: package, row: 4":                            "no price above nothing",
+		"on: 2025-09-01, what: package, weekly: 9500":                       "no row of the stock file",
+		"on: 2025-09-01, what: package, row: 2, weekly: 9500":               "no row of the stock file",
+		"on: 2025-09-01, what: package, row: 4":                             "no price above nothing",
 		"on: 2025-09-01, what: package, row: 4, weekly: 1, setting: secure": "setting has no business",
-		"on: 2025-09-01, what: package, row: 4, weekly: 1, yearly: 5":      "yearly has no business",
-		"on: 2025-09-01, what: opens, setting: secure, places: 1, row: 4":  "this is none",
-		"on: 2025-09-01, what: package, row: 3, weekly: 9500":              "line 3 of the stock file is no child in care",
-		"on: 2025-09-01, what: package, row: 99, weekly: 9500":             "line 99 of the stock file",
-		"on: 2025-03-31, what: package, row: 4, weekly: 9500":              "the data end on 2025-03-31",
-		"on: 2025-09-01, what: package, row: 6, weekly: 9500":              "a week in school/in has no price",
+		"on: 2025-09-01, what: package, row: 4, weekly: 1, yearly: 5":       "yearly has no business",
+		"on: 2025-09-01, what: opens, setting: secure, places: 1, row: 4":   "this is none",
+		"on: 2025-09-01, what: package, row: 3, weekly: 9500":               "line 3 of the stock file is no child in care",
+		"on: 2025-09-01, what: package, row: 99, weekly: 9500":              "line 99 of the stock file",
+		"on: 2025-03-31, what: package, row: 4, weekly: 9500":               "the data end on 2025-03-31",
+		"on: 2025-09-01, what: package, row: 6, weekly: 9500":               "a week in school/in has no price",
 	} {
 		f, faults := Parse("c.yaml", []byte("version: 1\nevents:\n  - {"+text+"}\n"))
 		if f != nil {
