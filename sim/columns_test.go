@@ -27,6 +27,9 @@ func contract(c *Counts[float64], d int) map[string]float64 {
 	for b, time := range []string{"0-4w", "4-13w", "13-26w", "26-52w", "1-2y", "2-3y", "3-5y", "5y+"} {
 		out["lac duration="+time] = c.Care[b][d]
 	}
+	for k, who := range []string{"PR0", "PR1", "PR2", "PR3", "PR4", "PR5"} {
+		out["lac provider="+who] = c.Provider[k][d]
+	}
 	out["cpp"] = c.CPP[d]
 	for r, route := range []string{"plan", "direct", "uasc", "return"} {
 		out["entries"] += c.Entry[r][d]
@@ -89,8 +92,8 @@ func TestColumnsKeepTheContract(t *testing.T) {
 			t.Errorf("no column %q", name)
 		}
 	}
-	if n := c.Stocks(); n != model.Places+model.AgeBands+model.CareBands+1 || &c.Series()[n-1][0] != &c.CPP[0] {
-		t.Errorf("the %d stocks do not end with plans", n)
+	if n := c.Stocks(); n != model.Places+model.AgeBands+model.CareBands+1+model.Providers || &c.Series()[n-1][0] != &c.Provider[model.Providers-1][0] {
+		t.Errorf("the %d stocks do not end with providers", n)
 	}
 }
 
