@@ -53,6 +53,7 @@ func TestOutputsAreWhatIsWritten(t *testing.T) {
 	who := &profile.Profile{}
 	files = append(files, Replicates([]sim.Draw{{Scenario: "a", Measure: "lac", At: func(int) float64 { return 1 }}, {Scenario: "a", Line: "total", At: func(int) float64 { return 1 }}}, 1)...)
 	files = append(files, File{"profile.csv", func(w io.Writer) error { return WriteProfileCSV(w, who) }}, File{"review.csv", func(w io.Writer) error { return WriteReviewCSV(w, who.Date, nil) }})
+	files = append(files, File{"sensitivity.csv", func(w io.Writer) error { return writeSensitivityCSV(w, &Sensitivity{}) }})
 	seen := 0
 	for _, f := range files {
 		var b bytes.Buffer

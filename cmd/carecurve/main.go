@@ -98,6 +98,6 @@ Start with:  carecurve demo`,
 		SilenceErrors: true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(demoCommand(), checkCommand(), fitCommand(), projectCommand(), profileCommand(), scenariosCommand(), synthCommand(), compareCommand(), backtestCommand(), monitorCommand(), solveCommand())
+	root.AddCommand(demoCommand(), checkCommand(), fitCommand(), projectCommand(), profileCommand(), scenariosCommand(), synthCommand(), compareCommand(), backtestCommand(), monitorCommand(), solveCommand(), sensitivityCommand())
 	return root
 }
