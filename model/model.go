@@ -48,8 +48,11 @@ type Model struct {
 	// luck: on a plan (its end, and care from it) and in leaving care.
 	Together struct{ Plan, Care float64 }
 
-	Prices  Prices
-	Past    Past
+	Prices Prices
+	Past   Past
+	// Stock is a banded stock, in place of the stock file of a model that is to
+	// be shared; empty otherwise.
+	Stock   []StockCell
 	Sources []Source
 	// Warnings are what stands beside every headline: the records are probably
 	// not whole, or something that the results need is missing. Notes are the

@@ -136,6 +136,7 @@ func WriteModel(w io.Writer, m *model.Model) error {
 	e.line(0, "together: {plan: %s, care: %s}", e.rate("together plan", m.Together.Plan), e.rate("together care", m.Together.Care))
 	e.prices(&m.Prices)
 	e.history(&m.Past)
+	e.stock(m.Stock)
 	if e.err != nil {
 		return e.err
 	}

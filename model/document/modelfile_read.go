@@ -90,6 +90,7 @@ type modelFile struct {
 		Months []monthFile `yaml:"months"`
 		Years  []yearFile  `yaml:"years"`
 	} `yaml:"history"`
+	Stock []stockCellFile `yaml:"stock"`
 }
 
 type sourceFile struct {
@@ -173,6 +174,7 @@ func (f *modelFile) fillModel(m *model.Model) []model.Finding {
 		m.Prices = f.Prices.prices()
 		faults = append(faults, f.Prices.faults()...)
 	}
+	faults = append(faults, f.fillStock(m)...)
 	given(m)
 	return append(faults, f.fillPast(&m.Past)...)
 }

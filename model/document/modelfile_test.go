@@ -127,6 +127,11 @@ func randomModel(r *rand.Rand) *model.Model {
 			s.Weight = s.Seen + 0.5 + r.ExpFloat64()
 		}
 	}
+	m.Stock = []model.StockCell{
+		{Children: 7, Class: model.UASC, InCare: true, Place: model.Place(r.IntN(model.Places)), Age: model.Band{From: 14, To: 17}, Care: model.Band{From: 3, To: 6}, Here: model.Band{To: 216}},
+		{Children: 5, InCare: true, OnPlan: true, Age: model.Band{To: 1}, Care: model.Band{To: 3}, Here: model.Band{To: 3}, Plan: model.Band{From: 1, To: 24}},
+		{Children: 5 + r.IntN(90), Left: true, LeftBy: model.ExitSGO, Age: model.Band{From: 2, To: 18}, Gone: model.Band{From: 6, To: 9}},
+	}
 	return m
 }
 
