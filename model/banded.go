@@ -9,8 +9,9 @@ import (
 // LeastCell is the fewest children that a cell of a banded stock holds.
 const LeastCell = 5
 
-// Band is from one bound up to another, which it leaves out.
-type Band struct{ From, To float64 }
+// Band is from one bound up to another, which it leaves out, with the mean of
+// what lies in it, to a tenth.
+type Band struct{ From, To, Mean float64 }
 
 // StockCell is so many children of a banded stock, of whom nothing more is
 // told than this: it holds no child. Ages are years, times months.
@@ -123,7 +124,7 @@ func parted(k StockCell, g []StockChild, at Date) (out []StockCell) {
 		parts[k] = g
 	}
 	for x, list := range parts {
-		x.Age, x.Care, x.Here, x.Plan, x.Gone = Band{0, 18}, timeOf(x.InCare), timeOf(x.InCare), timeOf(x.OnPlan), timeOf(x.Left)
+		x.Age, x.Care, x.Here, x.Plan, x.Gone = Band{To: 18}, timeOf(x.InCare), timeOf(x.InCare), timeOf(x.OnPlan), timeOf(x.Left)
 		out = append(out, cut(x, list, at)...)
 	}
 	return out
@@ -133,7 +134,7 @@ func timeOf(there bool) Band {
 	if !there {
 		return Band{}
 	}
-	return Band{0, bandMonths[len(bandMonths)-1]}
+	return Band{To: bandMonths[len(bandMonths)-1]}
 }
 
 // merged says what each value passes for: itself if enough children have it,
@@ -199,8 +200,13 @@ func cut(x StockCell, g []StockChild, at Date) []StockCell {
 			if below < LeastCell || len(g)-below < LeastCell {
 				continue
 			}
-			// Even halves first, and rather in a band that is still wide.
-			if v := float64(min(below, len(g)-below)) * float64(1+steps); v > score {
+			// Who is about to turn 18 matters most; then even halves, and rather
+			// in a band that is still wide.
+			v := float64(min(below, len(g)-below)) * float64(1+steps)
+			if i == 0 && e >= AdultAge-2 {
+				v *= 1000
+			}
+			if v > score {
 				best, where, score = i, e, v
 			}
 		}
@@ -211,9 +217,10 @@ func cut(x StockCell, g []StockChild, at Date) []StockCell {
 			if *a.band == (Band{}) {
 				continue
 			}
-			low, high := math.Inf(1), math.Inf(-1)
+			low, high, sum := math.Inf(1), math.Inf(-1), 0.0
 			for k := range g {
 				low, high = min(low, a.of(&g[k])), max(high, a.of(&g[k]))
+				sum += math.Round(100 * a.of(&g[k])) // whole, so that no order of children shows
 			}
 			for _, e := range a.edges {
 				if e <= low {
@@ -224,6 +231,7 @@ func cut(x StockCell, g []StockChild, at Date) []StockCell {
 					break
 				}
 			}
+			a.band.Mean = min(max(math.Round(sum/float64(len(g))/10)/10, a.band.From+0.1), a.band.To-0.1)
 		}
 		return []StockCell{x}
 	}
@@ -239,7 +247,7 @@ func cut(x StockCell, g []StockChild, at Date) []StockCell {
 	whole := *axes[best].band
 	axes[best].band.To = where
 	out := cut(x, low, at)
-	*axes[best].band = Band{where, whole.To}
+	*axes[best].band = Band{From: where, To: whole.To}
 	return append(out, cut(x, high, at)...)
 }
 
@@ -249,6 +257,15 @@ func ageOn(c *StockChild, at Date) float64 {
 		return 0
 	}
 	return min(max(float64(MonthOf(at)-c.Born)/12, 0), 17.99)
+}
+
+// at is the value in a band that a share of what lies in it doesn't exceed,
+// between its bounds and with its mean: the mean of u^k over shares is 1/(k+1).
+func (b Band) at(u float64) float64 {
+	if !(b.Mean > b.From && b.Mean < b.To) {
+		return b.From + u*(b.To-b.From)
+	}
+	return b.From + (b.To-b.From)*math.Pow(u, (b.To-b.From)/(b.Mean-b.From)-1)
 }
 
 func compareCells(a, b StockCell) int {
@@ -272,24 +289,23 @@ func Unbanded(cells []StockCell, at Date) *Stock {
 			// Steps by irrational shares spread ages and times without pairing them.
 			even := (float64(i) + 0.5) / float64(x.Children)
 			step := func(by float64) float64 { _, f := math.Modf(even + float64(i+1)*by); return f }
-			within := func(b Band, u float64) float64 { return b.From + u*(b.To-b.From) }
 			days := func(months float64) float64 { return months * DaysPerYear / 12 }
-			age := within(x.Age, even)
+			age := x.Age.at(even)
 			c := StockChild{Family: len(s.Children) + 1, Class: x.Class, InCare: x.InCare, OnPlan: x.OnPlan, Left: x.Left,
 				Born: MonthOf(at) - Month(math.Floor(12*age))}
 			if x.InCare {
 				c.Place = x.Place
-				c.CareDays = min(days(within(x.Care, step(math.Phi))), age*DaysPerYear)
-				c.PlacementDays = min(days(within(x.Here, step(math.Sqrt2))), c.CareDays)
+				c.CareDays = min(days(x.Care.at(step(math.Phi))), age*DaysPerYear)
+				c.PlacementDays = min(days(x.Here.at(step(math.Sqrt2))), c.CareDays)
 			}
 			if x.OnPlan {
-				c.PlanDays = min(days(within(x.Plan, step(math.Sqrt2*math.Phi))), age*DaysPerYear)
+				c.PlanDays = min(days(x.Plan.at(step(math.Sqrt2*math.Phi))), age*DaysPerYear)
 				if x.InCare {
 					c.InCareDuringPlan, c.AfterDays = true, min(c.CareDays, c.PlanDays)
 				}
 			}
 			if x.Left {
-				c.LeftBy, c.LeftDays = x.LeftBy, min(days(within(x.Gone, step(math.Phi))), age*DaysPerYear)
+				c.LeftBy, c.LeftDays = x.LeftBy, min(days(x.Gone.at(step(math.Phi))), age*DaysPerYear)
 			}
 			s.Children = append(s.Children, c)
 		}

@@ -120,7 +120,7 @@ func TestBandedKeepsWhatMatters(t *testing.T) {
 			care[k] += x.Children[i].CareDays / 600
 		}
 	}
-	if math.Abs(age[1]-age[0]) > 0.3 || math.Abs(care[1]/care[0]-1) > 0.1 {
+	if math.Abs(age[1]-age[0]) > 0.1 || math.Abs(care[1]/care[0]-1) > 0.02 {
 		t.Errorf("mean age %v became %v, days in care %v became %v", age[0], age[1], care[0], care[1])
 	}
 }

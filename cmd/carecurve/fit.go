@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -22,7 +23,7 @@ import (
 type fitOptions struct {
 	out, config, window, maxSetAside string
 	published, authority, plots      string
-	list                             bool
+	list, shareable                  bool
 	draws, year                      int
 }
 
@@ -36,6 +37,9 @@ zips, or published figures with --published, and writes two files: the model
 (rates, how sure they are, and the history), which holds no child and may be
 shared, and beside it the stock (who is in care or on a plan on the data date,
 without identifiers), which is confidential.
+
+With --shareable it writes one file that may leave the council: rates, and who
+is in care in cells of five children or more, without the history.
 
 It prints a model card: what the rates rest on, and what was seen against what
 they imply, with a verdict for each. --plots draws the same as curves.`,
@@ -53,11 +57,15 @@ they imply, with a verdict for each. --plots draws the same as curves.`,
 	f.StringVar(&o.published, "published", "", "fit to published figures in this folder instead of records")
 	f.StringVar(&o.authority, "authority", "", "with --published: the council's name or ONS code")
 	f.IntVar(&o.year, "year", 0, "with --published: as of 31 March of this year (default: the latest there is)")
+	f.BoolVar(&o.shareable, "shareable", false, "write one file that may leave the council: no history, and the stock in cells of five or more children")
 	f.BoolVar(&o.list, "list", false, "with --published: list the authorities there are")
 	return cmd
 }
 
 func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
+	if o.published != "" && o.shareable {
+		return usage("Leave out --shareable.", "published figures hold no child, so that both files may be shared anyway")
+	}
 	if o.published != "" && o.plots != "" {
 		return usage("Leave out --plots, or fit to records.", "published figures tell of no single stays, so that there is nothing to plot")
 	}
@@ -107,6 +115,9 @@ func (o *fitOptions) run(cmd *cobra.Command, paths []string) error {
 		return badInput("See why with: carecurve check "+strings.Join(paths, " ")+"; or allow more with --max-set-aside.",
 			"%d of %d rows had to be set aside, %.1f %%, and at most %s may be", report.SetAside, report.Read, 100*share, o.maxSetAside)
 	}
+	if o.shareable {
+		share(m, s)
+	}
 	if err := writeModel(o.out, m, s); err != nil {
 		return err
 	}
@@ -142,8 +153,14 @@ func enough(report *records.Report, limit float64, paths []string) error {
 
 // mayWrite refuses to write over anything but what an earlier fit wrote.
 func (o *fitOptions) mayWrite() error {
-	if err := mayWriteModel(o.out); err != nil || o.draws == 0 {
+	if err := mayWriteModel(o.out); err != nil {
 		return err
+	}
+	if _, err := os.Stat(stockPath(o.out)); err == nil && o.shareable {
+		return badInput("Give another name with -o, or another folder.", "%s is there already: a file that may be shared doesn't go beside a confidential one", stockPath(o.out))
+	}
+	if o.draws == 0 {
+		return nil
 	}
 	return mayWriteDraws(drawsPath(o.out))
 }
@@ -162,6 +179,10 @@ func (o *fitOptions) close(cmd *cobra.Command, m *model.Model) error {
 			return err
 		}
 		fmt.Fprintf(w, "Draws: %s (%d of every rate)\n", drawsPath(o.out), o.draws)
+	}
+	if o.shareable {
+		fmt.Fprintf(w, "Model: %s (holds no child, and who is in care in cells of five or more: it may be shared)\nNext:  carecurve project -m %s -o out\n", o.out, o.out)
+		return nil
 	}
 	fmt.Fprintf(w, "Model: %s (holds no child)\nStock: %s (confidential)\nNext:  carecurve project -m %s -o out\n", o.out, stockPath(o.out), o.out)
 	return nil

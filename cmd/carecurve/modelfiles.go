@@ -46,12 +46,37 @@ func mayWriteModel(path string) error {
 	return nil
 }
 
+// share gives a model a banded stock in place of the stock file, and takes the
+// history out, whose days in rare settings can be one child's.
+func share(m *model.Model, s *model.Stock) {
+	var lost int
+	m.Stock, lost = model.Banded(s)
+	m.Past = model.Past{}
+	note := "This model may be shared: who is in care stands in it in cells of five children or more, and the council's past is left out. Projections from it differ a little from those with the stock file: children are spread evenly over their cells, those in a setting with fewer than five pass for a like one, and brothers and sisters are not told."
+	if lost > 0 {
+		note += " Kinds of children who are fewer than five in all are left out of it."
+	}
+	m.Notes = append(m.Notes, note)
+}
+
 // writeModel writes a model and its stock: both to temporary files first, so
-// that neither is ever half there, or there alone.
+// that neither is ever half there, or there alone. A banded stock stands in the
+// model and needs no file.
 func writeModel(path string, m *model.Model, s *model.Stock) error {
 	var rates, stock bytes.Buffer
 	if err := document.WriteModel(&rates, m); err != nil {
 		return err
+	}
+	if len(m.Stock) > 0 {
+		name, err := temporary(path, rates.Bytes(), 0o644)
+		if err == nil {
+			defer os.Remove(name)
+			err = os.Rename(name, path)
+		}
+		if err != nil {
+			return badInput("Give another place with -o.", "%s can't be written: %w", path, plainly(err))
+		}
+		return nil
 	}
 	if err := records.WriteStock(&stock, s); err != nil {
 		return err
@@ -116,6 +141,9 @@ func readModel(path string) (*model.Model, *model.Stock, []model.Source, error) 
 	m, faults := document.ReadModel(path, data)
 	if len(faults) > 0 {
 		return nil, nil, nil, document.Errors(faults)
+	}
+	if len(m.Stock) > 0 {
+		return m, model.Unbanded(m.Stock, m.DataDate), []model.Source{from}, nil
 	}
 	name := stockPath(path)
 	data, stockFrom, err := readFile(name)

@@ -25,7 +25,9 @@ const modelHeader = `# carecurve model: the rates fitted to one council's record
 # tenths of a year, so that no rate tells of a single child. "history" holds the
 # council's monthly totals and days by place as they are, so that costs agree to
 # the penny; days in a rare setting can be one child's. Take "history" out before
-# the file leaves the council: it may be missing.
+# the file leaves the council: it may be missing. "stock" is there in files made
+# to be shared (fit --shareable): cells of five children or more, with [from, to,
+# mean] of ages in years and of times in months.
 `
 
 // The rows of the tables of which a model has no more than one.

@@ -29,7 +29,9 @@ func (e *emitter) stock(cells []model.StockCell) {
 	e.section("Who is in care, on a plan, or has left: so many children between these ages and times, never fewer than five", "")
 	e.list(0, "stock", len(cells), func(i int) string {
 		x := &cells[i]
-		band := func(name string, b model.Band) string { return fmt.Sprintf(", %s: [%g, %g]", name, b.From, b.To) }
+		band := func(name string, b model.Band) string {
+			return fmt.Sprintf(", %s: [%g, %g, %g]", name, b.From, b.To, b.Mean)
+		}
 		s := fmt.Sprintf("{children: %d, class: %s", x.Children, x.Class)
 		if x.InCare {
 			s += ", place: " + x.Place.String()
@@ -79,17 +81,22 @@ func (f *modelFile) fillStock(m *model.Model) (faults []model.Finding) {
 			if !b.there && !c.Has(b.name) {
 				continue
 			}
-			if !b.there || len(b.from) != 2 || !(b.from[0] >= 0 && b.from[0] < b.from[1] && float64(b.from[1]) <= b.most) {
+			if !b.there || !isBand(b.from, b.most) {
 				at := b.name
 				if !c.Has(at) {
 					at = "children"
 				}
-				faults = append(faults, c.Fault(at, b.name+" is no band of these children", fmt.Sprintf("write [from, to], from 0 to %g, and only where it belongs", b.most)))
+				faults = append(faults, c.Fault(at, b.name+" is no band of these children", fmt.Sprintf("write [from, to, mean] within 0 and %g, and only where it belongs", b.most)))
 				continue
 			}
-			*b.to = model.Band{From: float64(b.from[0]), To: float64(b.from[1])}
+			*b.to = model.Band{From: float64(b.from[0]), To: float64(b.from[1]), Mean: float64(b.from[2])}
 		}
 		m.Stock = append(m.Stock, x)
 	}
 	return faults
+}
+
+// isBand tells whether there are two bounds in order with a mean between them.
+func isBand(b []amount, most float64) bool {
+	return len(b) == 3 && b[0] >= 0 && b[0] < b[2] && b[2] < b[1] && float64(b[1]) <= most
 }
