@@ -27,7 +27,8 @@ type StockCell struct {
 	Care     Band // in care so far
 	Here     Band // in this placement so far
 	Plan     Band // on the plan so far
-	Gone     Band // since leaving care
+	Lapsed   bool // not on a plan any more, and never in care
+	Gone     Band // since leaving care, or since the last plan ended
 }
 
 // Edges at which a banded stock may be cut: years of age, and months.
@@ -48,7 +49,7 @@ var kin = map[Setting]Setting{Secure: Residential, School: Residential, Adoptive
 // fewer, for two. Kinds of children who are fewer than that in all are left
 // out: lost is how many.
 //
-// Sex, provider, family and order are not kept.
+// Sex, provider, family, order and a child's own price are not kept.
 func Banded(s *Stock) (cells []StockCell, lost int) {
 	var children []StockChild
 	both := 0
@@ -58,9 +59,9 @@ func Banded(s *Stock) (cells []StockCell, lost int) {
 		}
 	}
 	for _, c := range s.Children {
-		if both < LeastCell && c.InCare && c.OnPlan || c.Left && c.OnPlan {
+		if both < LeastCell && c.InCare && c.OnPlan || (c.Left || c.Lapsed) && c.OnPlan {
 			plan := c
-			plan.InCare, plan.Left, plan.InCareDuringPlan = false, false, false
+			plan.InCare, plan.Left, plan.Lapsed, plan.InCareDuringPlan = false, false, false, false
 			c.OnPlan = false
 			children = append(children, plan)
 		}
@@ -68,7 +69,7 @@ func Banded(s *Stock) (cells []StockCell, lost int) {
 	}
 	groups := map[StockCell][]StockChild{}
 	for _, c := range children {
-		k := StockCell{Class: c.Class, InCare: c.InCare, OnPlan: c.OnPlan, Left: c.Left}
+		k := StockCell{Class: c.Class, InCare: c.InCare, OnPlan: c.OnPlan, Left: c.Left, Lapsed: c.Lapsed}
 		if !c.InCare && !c.Left {
 			k.Class = General // a plan alone
 		}
@@ -124,7 +125,7 @@ func parted(k StockCell, g []StockChild, at Date) (out []StockCell) {
 		parts[k] = g
 	}
 	for x, list := range parts {
-		x.Age, x.Care, x.Here, x.Plan, x.Gone = Band{To: 18}, timeOf(x.InCare), timeOf(x.InCare), timeOf(x.OnPlan), timeOf(x.Left)
+		x.Age, x.Care, x.Here, x.Plan, x.Gone = Band{To: 18}, timeOf(x.InCare), timeOf(x.InCare), timeOf(x.OnPlan), timeOf(x.Left || x.Lapsed)
 		out = append(out, cut(x, list, at)...)
 	}
 	return out
@@ -176,7 +177,7 @@ func cut(x StockCell, g []StockChild, at Date) []StockCell {
 		{&x.Age, bandAges, func(c *StockChild) float64 { return ageOn(c, at) }},
 		{&x.Care, bandMonths, func(c *StockChild) float64 { return month(c.CareDays) }},
 		{&x.Plan, bandMonths, func(c *StockChild) float64 { return month(c.PlanDays) }},
-		{&x.Gone, bandMonths, func(c *StockChild) float64 { return month(c.LeftDays) }},
+		{&x.Gone, bandMonths, func(c *StockChild) float64 { return month(c.LeftDays + c.LapsedDays) }},
 		{&x.Here, bandMonths, func(c *StockChild) float64 { return month(c.PlacementDays) }},
 	}
 	best, where, score := -1, 0.0, 0.0
@@ -275,7 +276,7 @@ func compareCells(a, b StockCell) int {
 		}
 		return 1
 	}
-	return cmp.Or(cmp.Compare(flag(a.InCare), flag(b.InCare)), cmp.Compare(flag(a.OnPlan), flag(b.OnPlan)), cmp.Compare(flag(a.Left), flag(b.Left)),
+	return cmp.Or(cmp.Compare(flag(a.InCare), flag(b.InCare)), cmp.Compare(flag(a.OnPlan), flag(b.OnPlan)), cmp.Compare(flag(a.Left), flag(b.Left)), cmp.Compare(flag(a.Lapsed), flag(b.Lapsed)),
 		cmp.Compare(a.Class, b.Class), cmp.Compare(a.Place, b.Place), cmp.Compare(a.LeftBy, b.LeftBy), cmp.Compare(a.Age.From, b.Age.From),
 		cmp.Compare(a.Care.From, b.Care.From), cmp.Compare(a.Plan.From, b.Plan.From), cmp.Compare(a.Gone.From, b.Gone.From), cmp.Compare(a.Here.From, b.Here.From))
 }
@@ -291,7 +292,7 @@ func Unbanded(cells []StockCell, at Date) *Stock {
 			step := func(by float64) float64 { _, f := math.Modf(even + float64(i+1)*by); return f }
 			days := func(months float64) float64 { return months * DaysPerYear / 12 }
 			age := x.Age.at(even)
-			c := StockChild{Family: len(s.Children) + 1, Class: x.Class, InCare: x.InCare, OnPlan: x.OnPlan, Left: x.Left,
+			c := StockChild{Family: len(s.Children) + 1, Class: x.Class, InCare: x.InCare, OnPlan: x.OnPlan, Left: x.Left, Lapsed: x.Lapsed,
 				Born: MonthOf(at) - Month(math.Floor(12*age))}
 			if x.InCare {
 				c.Place = x.Place
@@ -306,6 +307,9 @@ func Unbanded(cells []StockCell, at Date) *Stock {
 			}
 			if x.Left {
 				c.LeftBy, c.LeftDays = x.LeftBy, min(days(x.Gone.at(step(math.Phi))), age*DaysPerYear)
+			}
+			if x.Lapsed {
+				c.LapsedDays = min(days(x.Gone.at(step(math.Phi))), age*DaysPerYear)
 			}
 			s.Children = append(s.Children, c)
 		}

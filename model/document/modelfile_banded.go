@@ -19,6 +19,7 @@ type stockCellFile struct {
 	Placement []amount    `yaml:"placement_months"`
 	Plan      []amount    `yaml:"plan_months"`
 	Gone      []amount    `yaml:"left_months"`
+	Lapsed    []amount    `yaml:"lapsed_months"`
 }
 
 // stock writes a banded stock; nothing where there is none.
@@ -49,6 +50,9 @@ func (e *emitter) stock(cells []model.StockCell) {
 		if x.Left {
 			s += band("left_months", x.Gone)
 		}
+		if x.Lapsed {
+			s += band("lapsed_months", x.Gone)
+		}
 		return s + "}"
 	})
 }
@@ -57,7 +61,7 @@ func (e *emitter) stock(cells []model.StockCell) {
 func (f *modelFile) fillStock(m *model.Model) (faults []model.Finding) {
 	for i := range f.Stock {
 		c := &f.Stock[i]
-		x := model.StockCell{Children: c.Children, Class: c.Class, InCare: c.Has("place"), OnPlan: c.Has("plan_months"), Left: c.Has("left_by")}
+		x := model.StockCell{Children: c.Children, Class: c.Class, InCare: c.Has("place"), OnPlan: c.Has("plan_months"), Left: c.Has("left_by"), Lapsed: c.Has("lapsed_months")}
 		if c.Children < model.LeastCell || c.Children > 100_000 {
 			faults = append(faults, c.Fault("children", fmt.Sprintf("a cell of %d children", c.Children), fmt.Sprintf("write %d or more: fewer tell of single children", model.LeastCell)))
 		}
@@ -67,8 +71,8 @@ func (f *modelFile) fillStock(m *model.Model) (faults []model.Finding) {
 		if x.Left && x.LeftBy.UnmarshalText([]byte(c.Left)) != nil {
 			faults = append(faults, c.Fault("left_by", "unknown way out "+inQuotes(c.Left), DidYouMean(c.Left, names[model.Exit](model.Exits), "ways out are")))
 		}
-		if x.Left && x.InCare || !x.Left && !x.InCare && !x.OnPlan {
-			faults = append(faults, c.Fault("children", "these children are neither in care, nor on a plan, nor have they left", "write place, plan_months, or left_by and left_months, and not place with left_by"))
+		if x.Left && x.InCare || x.Lapsed && (x.Left || x.InCare || x.OnPlan) || !x.Left && !x.InCare && !x.OnPlan && !x.Lapsed {
+			faults = append(faults, c.Fault("children", "these children are neither in care, nor on a plan, nor have they left, or several of these that don't go together", "write place, plan_months, left_by with left_months, or lapsed_months alone; not place with left_by"))
 		}
 		for _, b := range []struct {
 			name  string
@@ -77,7 +81,7 @@ func (f *modelFile) fillStock(m *model.Model) (faults []model.Finding) {
 			there bool
 			most  float64
 		}{{"age", c.Age, &x.Age, true, 18}, {"care_months", c.Care, &x.Care, x.InCare, 216}, {"placement_months", c.Placement, &x.Here, x.InCare, 216},
-			{"plan_months", c.Plan, &x.Plan, x.OnPlan, 216}, {"left_months", c.Gone, &x.Gone, x.Left, 216}} {
+			{"plan_months", c.Plan, &x.Plan, x.OnPlan, 216}, {"left_months", c.Gone, &x.Gone, x.Left, 216}, {"lapsed_months", c.Lapsed, &x.Gone, x.Lapsed, 216}} {
 			if !b.there && !c.Has(b.name) {
 				continue
 			}

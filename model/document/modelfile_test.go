@@ -131,6 +131,7 @@ func randomModel(r *rand.Rand) *model.Model {
 		{Children: 7, Class: model.UASC, InCare: true, Place: model.Place(r.IntN(model.Places)), Age: model.Band{From: 14, To: 17, Mean: 15.5}, Care: model.Band{From: 3, To: 6, Mean: 5.9}, Here: model.Band{To: 216, Mean: 0.1}},
 		{Children: 5, InCare: true, OnPlan: true, Age: model.Band{To: 1, Mean: 0.4}, Care: model.Band{To: 3, Mean: 1}, Here: model.Band{To: 3, Mean: 2}, Plan: model.Band{From: 1, To: 24, Mean: 8}},
 		{Children: 5 + r.IntN(90), Left: true, LeftBy: model.ExitSGO, Age: model.Band{From: 2, To: 18, Mean: 11}, Gone: model.Band{From: 6, To: 9, Mean: 7.5}},
+		{Children: 12, Lapsed: true, Age: model.Band{From: 2, To: 18, Mean: 11}, Gone: model.Band{From: 6, To: 9, Mean: 7.5}},
 	}
 	return m
 }
