@@ -1,9 +1,13 @@
 package scenarios
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/carecurve/carecurve/model"
+	"github.com/carecurve/carecurve/sim"
 )
 
 // practices are the files that the library must have: every practice that the
@@ -71,7 +75,7 @@ func TestLibrary(t *testing.T) {
 		if fill, known := practices[e.Name]; !known || fill != (fills > 0) {
 			t.Errorf("%s: %d effects to fill, known %v, expected %v", e.Name, fills, known, fill)
 		}
-		out, found := Compile([]*File{f}, testModel())
+		out, found := Compile([]*File{f}, repeatModel())
 		if practices[e.Name] {
 			if out != nil || len(found) != fills || !strings.Contains(lines(found), "carecurve scenarios show "+e.Name+" > my-"+e.Name+".yaml and write what you expect in line ") {
 				t.Errorf("%s: %s", e.Name, lines(found))
@@ -89,6 +93,37 @@ func TestLibrary(t *testing.T) {
 	}
 	if _, ok := Find("baseline"); ok {
 		t.Error("baseline is a file")
+	}
+}
+
+// repeatModel is testModel whose children come back on plans at 0.2 a year.
+func repeatModel() *model.Model {
+	m := testModel()
+	m.Repeats = model.NewTable([]string{"plan"}, model.AgeBands, model.LeftClock)
+	for i := range m.Repeats.Cells {
+		m.Repeats.Cells[i].Mean = 0.2
+	}
+	return m
+}
+
+// TestRepeatPlans: a change of plan starts acts on first plans and, where the model
+// has them, on repeats; one of plan-repeat on those alone.
+func TestRepeatPlans(t *testing.T) {
+	for flow, want := range map[string][]sim.Flow{"plan-start": {sim.PlanStart, sim.PlanRepeat}, "plan-repeat": {sim.PlanRepeat}, "entry-direct": {sim.EntryDirect}} {
+		s := compiled(t, repeatModel(), one(`{name: a, kind: rate, flow: `+flow+`, effect: {ratio: 0.5}}`))
+		var got []sim.Flow
+		for _, c := range s[0].Changes {
+			got = append(got, c.Flow)
+			if c.Effect.Log != math.Log(0.5) {
+				t.Errorf("%s: %+v", flow, c)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s acts on flows %v, want %v", flow, got, want)
+		}
+	}
+	if _, found := Compile([]*File{parsed(t, one(`{name: a, kind: rate, flow: plan-repeat, effect: {ratio: 0.5}}`))}, testModel()); !strings.Contains(lines(found), "the model has no rate for plan-repeat") {
+		t.Errorf("without repeats: %s", lines(found))
 	}
 }
 
