@@ -54,7 +54,7 @@ func TestCleanedFields(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"NULL": "", "null": "", " n/a ": "", "#N/A": "", "NaN": "", "none": "", "-": "", "--": "", ".": "", "NA": "", "": "", "  ": "", "\u00a0": "",
-		"N1": "N1", "Nov": "Nov", " U4 ": "U4", "\u00a0PR1\ufeff": "PR1", "NULLS": "NULLS", "---": "---", "a NULL": "a NULL", "Nil": "Nil", "undefined": "undefined",
+		"N1": "N1", "Nov": "Nov", " U4 ": "U4", "\u00a0PR1\ufeff": "PR1", "NULLS": "NULLS", "---": "---", "a NULL": "a NULL", "Nil": "Nil", "ABCDE ": "ABCDE", " ABCDE": "ABCDE", "ABCDE\u00a0": "ABCDE", "ABC": "ABC", "undefined": "undefined",
 	} {
 		if got := clean(in); got != want {
 			t.Errorf("clean(%q) = %q, want %q", in, got, want)
@@ -87,7 +87,7 @@ func TestCleanedFields(t *testing.T) {
 func TestYearIn(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]int{
-		"2024": 2024, "1900": 1900, "2099": 2099, "1899": 0, "2100": 0, "0024": 0,
+		"2024": 2024, "1900": 1900, "2099": 2099, "1899": 0, "2100": 0, "0024": 0, "02024": 0,
 		"2023-24": 2024, "2023/2024": 2024, "2023_24": 2024, "2023 - 24": 2024, "1999-00": 2000, "2023-25": 2023, "2023-23": 2023, "2023-03": 2023,
 		"episodes 2024": 2024, "SSDA903_2023-24_v2": 2024, "20245": 0, "12024": 0, "x2024x": 2024, "": 0, "none": 0, "24": 0,
 	} {

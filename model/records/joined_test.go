@@ -84,6 +84,18 @@ func TestSlack(t *testing.T) {
 		{"open from the year's last day", map[string]string{"2022": "31/03/2022 S V2 U4 PR1 - -", "2023": ""}, young, Options{}, "2022-03-31 other 2022-04-01", "stale-open"},
 		{"open, then a start on the next day", map[string]string{"2023": "10/05/2022 S V2 U4 PR1 - -|11/05/2022 S V2 K2 PR4 - -"}, young, Options{}, "2022-05-10 open", "open-then-start"},
 		{"open, then a start two days on", map[string]string{"2023": "10/05/2022 S V2 U4 PR1 - -|12/05/2022 S V2 K2 PR4 - -"}, young, Options{}, "2022-05-10 other 2022-05-11; 2022-05-12 open", "open-then-start"},
+		// A start that stood there already in the older return is another.
+		{"two starts of one return", map[string]string{"2022": "10/03/2022 S V2 U4 PR1 - -|14/03/2022 S V2 U4 PR1 - -", "2023": "14/03/2022 S V2 U4 PR1 - -"}, young, Options{}, "2022-03-10 other 2022-03-13; 2022-03-14 open", "open-then-start"},
+		// An open row goes on in one that can't be read, up to that one's return.
+		{"goes on, and is gone", map[string]string{"2021": "10/05/2020 S V2 U4 PR1 - -", "2022": "31/02/2021 S V2 U4 PR1 - -", "2023": ""}, young, Options{}, "2020-05-10 other 2022-03-31", "bad-date decom-unread"},
+		{"goes on to a move that is none", map[string]string{"2021": "10/05/2020 S V2 U4 PR1 - -", "2022": "31/02/2021 S V2 U4 PR1 01/09/2021 X1", "2023": ""}, young, Options{}, "2020-05-10 other 2021-09-01", "bad-date decom-unread"},
+		{"goes on in the latest of two", map[string]string{"2020": "10/05/2019 S V2 U4 PR1 - -", "2021": "31/02/2021 S V2 U4 PR1 01/09/2020 E4A", "2022": "31/02/2021 S V2 U4 PR1 01/09/2021 E11"}, young, Options{}, "2019-05-10 adoption 2021-09-01", "bad-date bad-date decom-unread"},
+		{"ended before it started", map[string]string{"2022": "10/05/2021 S V2 U4 PR1 - -", "2023": "31/02/2021 S V2 U4 PR1 10/05/2021 E4A"}, young, Options{}, "2021-05-10 other 2022-03-31", "bad-date stale-open"},
+		// Two rows of one day: another start, legal status or place is another episode.
+		{"another legal status", map[string]string{"2023": "10/05/2022 S V2 U4 PR1 20/06/2022 E4A|10/05/2022 S C2 U4 PR1 - -"}, young, Options{}, "2022-05-10 home 2022-06-20", "same-day-twice"},
+		{"another RNE", map[string]string{"2023": "10/05/2022 S V2 U4 PR1 20/06/2022 E4A|10/05/2022 P V2 U4 PR1 - -"}, young, Options{}, "2022-05-10 home 2022-06-20", "same-day-twice"},
+		{"another place", map[string]string{"2023": "10/05/2022 S V2 U4 PR1 20/06/2022 E4A|10/05/2022 S V2 U5 PR1 - -"}, young, Options{}, "2022-05-10 home 2022-06-20", "same-day-twice"},
+		{"another provider alone", map[string]string{"2023": "10/05/2022 S V2 U4 PR1 20/06/2022 E4A|10/05/2022 S V2 U4 PR4 20/06/2022 E4A"}, young, Options{}, "2022-05-10 home 2022-06-20", ""},
 		// Ends that reach over the next row.
 		{"overlap of a move with a start", map[string]string{"2023": "10/05/2022 S V2 U4 PR1 20/07/2022 X1|01/07/2022 S V2 K2 PR4 - -"}, young, Options{}, "2022-05-10 open", "overlap"},
 		{"overlap of a leaving with a move", map[string]string{"2023": "10/05/2022 S V2 U4 PR1 20/07/2022 E4A|01/07/2022 P V2 K2 PR4 - -"}, young, Options{}, "2022-05-10 open", "overlap"},
@@ -178,12 +190,120 @@ func TestLimitsOfStays(t *testing.T) {
 			}
 		}
 	}
+	// A status that follows another begins anew.
+	j := &joiner{slack: 7}
+	two := []*episode{{decom: start, dec: start + 3, ls: tagOf("L1"), place: tagOf("K2"), rec: recX1}, {decom: start + 3, dec: start + 24, ls: tagOf("L2"), place: tagOf("K2"), rne: rneL}}
+	for _, e := range two {
+		e.row = row{file: &file{}}
+	}
+	if j.judge(two, born); j.journal.counts["held-too-long"] > 0 {
+		t.Error("an emergency order after police protection is held too long")
+	}
 	for place, least := range map[string]int{"P2": 15, "H5": 14, "R5": 10, "S1": 4, "P3": 14} {
 		for day, want := range map[model.Date]bool{born.Birthday(least) - 1: true, born.Birthday(least): false} {
 			if got := judge(episode{decom: day, dec: day + 1, place: tagOf(place)}).counts["too-young"] > 0; got != want {
 				t.Errorf("%s at %s: too young %v", place, day, got)
 			}
 		}
+	}
+}
+
+// TestSameHome: a move is none only where placement, provider, URN and a whole
+// postcode stay, and the last two are told.
+func TestSameHome(t *testing.T) {
+	t.Parallel()
+	usual := func() *episode {
+		return &episode{place: tagOf("K2"), provider: tagOf("PR1"), urn: pack("SC1"), post: pack("LS11AA")}
+	}
+	if !usual().sameHome(usual()) {
+		t.Fatal("a home is not itself")
+	}
+	for what, edit := range map[string]func(e, o *episode){
+		"place":       func(e, o *episode) { o.place = tagOf("U6") },
+		"provider":    func(e, o *episode) { o.provider = tagOf("PR4") },
+		"URN":         func(e, o *episode) { o.urn = pack("SC2") },
+		"postcode":    func(e, o *episode) { o.post = pack("LS11AB") },
+		"no URN":      func(e, o *episode) { e.urn, o.urn = 0, 0 },
+		"unknown URN": func(e, o *episode) { e.urn, o.urn = unknownURN, unknownURN },
+		"no postcode": func(e, o *episode) { e.post, o.post = 0, 0 },
+		"district":    func(e, o *episode) { e.post, o.post = pack("LS11"), pack("LS11") },
+	} {
+		e, o := usual(), usual()
+		if edit(e, o); e.sameHome(o) {
+			t.Errorf("%s: the same home", what)
+		}
+	}
+	e, o := usual(), usual()
+	if e.post, o.post = pack("LS11A"), pack("LS11A"); !e.sameHome(o) {
+		t.Error("five characters say too little")
+	}
+}
+
+// TestContinues: after a change of legal status a placement goes on in its setting;
+// after days away, or a start that is none, where also provider, postcode and URN
+// are the same as far as both are told.
+func TestContinues(t *testing.T) {
+	t.Parallel()
+	usual := func() *episode {
+		return &episode{row: row{file: &file{}}, rne: tagOf("P"), place: tagOf("K2"), provider: tagOf("PR1"), urn: pack("SC1"), post: pack("LS11AA")}
+	}
+	for i, c := range []struct {
+		edit func(e, under *episode)
+		back bool
+		want bool
+	}{
+		{func(e, o *episode) {}, false, false},
+		{func(e, o *episode) {}, true, true},
+		{func(e, o *episode) { e.joined = true }, false, true},
+		{func(e, o *episode) { e.rne = rneL }, false, true},
+		{func(e, o *episode) { e.rne, e.post, e.urn, e.provider = rneL, pack("LS11AB"), 0, 0 }, false, true},
+		{func(e, o *episode) { e.rne, e.place = rneL, tagOf("K1") }, false, false},
+		{func(e, o *episode) { e.place = tagOf("K1") }, true, false},
+		{func(e, o *episode) { e.provider = tagOf("PR4") }, true, false},
+		{func(e, o *episode) { e.post = pack("LS11AB") }, true, false},
+		{func(e, o *episode) { e.post = 0 }, true, true},
+		{func(e, o *episode) { o.post = 0 }, true, true},
+		{func(e, o *episode) { e.urn = pack("SC2") }, true, false},
+		{func(e, o *episode) { e.urn = 0 }, true, true},
+		{func(e, o *episode) { o.urn = 0 }, true, true},
+	} {
+		e, o := usual(), usual()
+		c.edit(e, o)
+		if got := (&joiner{}).continues(e, o, c.back); got != c.want {
+			t.Errorf("case %d: goes on %v", i, got)
+		}
+	}
+}
+
+// TestHeaderRows: a row whose birth lies after its return's year is set aside, and
+// said once; of others the latest counts, blanks filled from older ones.
+func TestHeaderRows(t *testing.T) {
+	t.Parallel()
+	f := &file{input: Input{Kind: kindHeader}}
+	day := model.NewDate
+	add := func(child string, born model.Date, sex byte, year int, state rowState) {
+		f.people = append(f.people, &person{row: row{file: f, state: state}, child: child, born: born, sex: sex, year: year})
+	}
+	add("A", day(2023, 3, 31), 'M', 2023, rowUsed)
+	add("B", day(2023, 4, 1), 'M', 2023, rowUsed)
+	add("C", day(2023, 4, 1), 'M', 2023, rowSetAside)
+	add("D", 0, 'F', 2023, rowUsed)
+	add("D", day(2010, 5, 5), 'M', 2022, rowUsed)
+	add("D", day(2010, 6, 6), 0, 2021, rowUsed)
+	j := &joiner{files: []*file{f}, slack: 7, children: map[string]*model.Child{"A": {Born: 1}, "D": {Born: 1}}}
+	j.describe()
+	if n := j.journal.counts["born-in-future"]; n != 1 || f.people[1].state != rowSetAside || j.people["B"] != nil || j.people["C"] != nil || j.people["A"].born != day(2023, 3, 31) {
+		t.Errorf("born in future %d times: %v", n, j.people)
+	}
+	if d := j.people["D"]; d.born != day(2010, 5, 5) || d.sex != 'F' || j.journal.counts["born-differs"] != 1 || j.journal.counts["sex-differs"] != 1 {
+		t.Errorf("%+v, said %v", d, j.journal.counts)
+	}
+	// Of children without care the header's row is passed over, and said once.
+	add("E", day(2010, 5, 5), 'F', 2023, rowUsed)
+	add("E", day(2010, 5, 5), 'F', 2022, rowRepeated)
+	j.describeRest(nil)
+	if j.journal.counts["without-episodes"] != 1 || f.people[6].state != rowPassedOver || f.people[7].state != rowPassedOver || f.people[2].state != rowSetAside || f.people[0].state != rowUsed {
+		t.Errorf("said %v", j.journal.counts)
 	}
 }
 
