@@ -255,7 +255,7 @@ func determined(p *sim.Projection, means map[string]float64, key func(string, mo
 	for a := range model.AgeBands {
 		places[model.Places+a] = -1
 	}
-	for b := range model.CareBands {
+	for b := range model.DurationBands {
 		ages[model.Places+model.AgeBands+b] = -1
 	}
 	shown = append(shown, places, ages)

@@ -142,7 +142,7 @@ func readStocks(e *Earlier, t *sheetCSV) error {
 			return nil
 		}
 		if band, ok := strings.CutPrefix(c[3], "duration="); ok {
-			if b := slices.Index(model.CareClock.Names, band); b >= 0 {
+			if b := slices.Index(model.DurationClock.Names, band); b >= 0 {
 				v.Care[b] = append(v.Care[b], x)
 			}
 			return nil

@@ -9,7 +9,7 @@ import "github.com/carecurve/carecurve/model"
 type Counts[N int32 | float64] struct {
 	Place [model.Places][]N   // looked-after children by place
 	Age   [model.AgeBands][]N // by age
-	Care  [model.CareBands][]N
+	Care  [model.DurationBands][]N
 	CPP   []N // children on plans
 	// Provider is looked-after children by who runs their placement, as far as
 	// it is known.
@@ -67,7 +67,7 @@ func (c *Counts[N]) Series() [][]N {
 
 // Stocks is how many of Series are stocks.
 func (c *Counts[N]) Stocks() int {
-	return model.Places + model.AgeBands + model.CareBands + 1 + model.Providers
+	return model.Places + model.AgeBands + model.DurationBands + 1 + model.Providers
 }
 
 // Column is one measure and breakdown of projection.csv, as a sum of series of
@@ -83,7 +83,7 @@ func Columns() []Column {
 	var out []Column
 	age := model.Places
 	care := age + model.AgeBands
-	cpp := care + model.CareBands
+	cpp := care + model.DurationBands
 	provider := cpp + 1
 	entry := provider + model.Providers
 	exit := entry + model.Routes
@@ -119,7 +119,7 @@ func Columns() []Column {
 	for a := range model.AgeBands {
 		stock("lac", "age="+model.AgeBand(a).String(), age+a)
 	}
-	for b, name := range model.CareClock.Names {
+	for b, name := range model.DurationClock.Names {
 		stock("lac", "duration="+name, care+b)
 	}
 	for k := range model.Providers {

@@ -92,7 +92,7 @@ func TestColumnsKeepTheContract(t *testing.T) {
 			t.Errorf("no column %q", name)
 		}
 	}
-	if n := c.Stocks(); n != model.Places+model.AgeBands+model.CareBands+1+model.Providers || &c.Series()[n-1][0] != &c.Provider[model.Providers-1][0] {
+	if n := c.Stocks(); n != model.Places+model.AgeBands+model.DurationBands+1+model.Providers || &c.Series()[n-1][0] != &c.Provider[model.Providers-1][0] {
 		t.Errorf("the %d stocks do not end with providers", n)
 	}
 }

@@ -11,12 +11,12 @@ const halfYear = model.DaysPerYear / 2
 // six months (Care Planning, Placement and Case Review (England) Regulations
 // 2010, regulation 33). The first falls to those of the second band (4 to 13
 // weeks), the next to the third (13 to 26 weeks).
-var reviewsADay = func() (out [model.CareBands]float64) {
+var reviewsADay = func() (out [model.DurationBands]float64) {
 	for b := range out {
 		switch b {
 		case 0:
 		case 1, 2:
-			out[b] = 1 / model.CareClock.Length(b)
+			out[b] = 1 / model.DurationClock.Length(b)
 		default:
 			out[b] = 1 / halfYear
 		}

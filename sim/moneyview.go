@@ -15,7 +15,7 @@ type View struct {
 	Rates Rates
 	// Stock is the children in each place at Dates, Care those by time in care.
 	Stock [model.Places][]float64
-	Care  [model.CareBands][]float64
+	Care  [model.DurationBands][]float64
 	// Lines and Cost are the cost lines, without the total, and their pounds by
 	// line and year; Total is their sum by year.
 	Lines []string
@@ -37,7 +37,7 @@ func NewView(p *Projection, scenario int) *View {
 			return nil
 		}
 	}
-	for b, name := range model.CareClock.Names {
+	for b, name := range model.DurationClock.Names {
 		v.Care[b] = means(o, "duration="+name)
 	}
 	for _, a := range o.Costs {

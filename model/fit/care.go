@@ -9,10 +9,10 @@ type careTally struct {
 	other [model.AgeBands][len(model.OtherExits)]float64
 }
 
-func newCareTally(quarters int) *careTally {
-	t := &careTally{moves: newTally(model.MoveStrata(), model.AgeBands, model.CareClock, quarters)}
+func newCareTally(clock model.Clock, quarters int) *careTally {
+	t := &careTally{moves: newTally(model.MoveStrata(), model.AgeBands, clock, quarters)}
 	for f := range t.exits {
-		t.exits[f] = newTally(model.ExitStrata(), model.AgeBands, model.CareClock, quarters)
+		t.exits[f] = newTally(model.ExitStrata(), model.AgeBands, clock, quarters)
 	}
 	return t
 }
@@ -31,6 +31,7 @@ func (t *careTally) add(o *careTally) {
 
 // careSums are careTally's sums, or the like, as counters.
 type careSums struct {
+	clock model.Clock // of the time in care and in the placement
 	exits [model.ExitFlows]counter
 	moves counter
 	turn  func(cluster)                     // to the next cluster, if that matters
@@ -41,7 +42,7 @@ func (t *careTally) sums() (s careSums) {
 	for f := range t.exits {
 		s.exits[f] = t.exits[f]
 	}
-	s.moves = t.moves
+	s.clock, s.moves = t.moves.table.Clock, t.moves
 	s.turn = func(cluster) {}
 	s.other = func(age model.AgeBand, kind int) { t.other[age][kind]++ }
 	return s
@@ -65,7 +66,7 @@ func (r *careResiduals) sums() (s careSums) {
 	for f := range r.exits {
 		s.exits[f] = r.exits[f]
 	}
-	s.moves = r.moves
+	s.clock, s.moves = model.CareClock, r.moves
 	s.turn = func(c cluster) {
 		for _, x := range r.exits {
 			x.turn(c)
@@ -80,13 +81,13 @@ func (r *careResiduals) sums() (s careSums) {
 func fitCare(m *model.Model, h *model.History, w window, starts map[key][]candidate) error {
 	sums := make([]*careTally, parts)
 	inParts(len(h.Children), func(part, from, to int) {
-		sums[part] = newCareTally(w.quarters())
+		sums[part] = newCareTally(model.CareClock, w.quarters())
 		s := sums[part].sums()
 		for ci := from; ci < to; ci++ {
 			s.child(h, w, ci, starts)
 		}
 	})
-	all := newCareTally(w.quarters())
+	all := newCareTally(model.CareClock, w.quarters())
 	for _, s := range sums {
 		if s != nil {
 			all.add(s)
@@ -171,7 +172,7 @@ func (t *careSums) child(h *model.History, w window, ci int, starts map[key][]ca
 			flow, hazard := model.ExitFlowOf(p.Exit)
 			left := hazard && !p.End.IsZero() && to == last && p.End == last
 			for _, s := range candidates {
-				w.walk(&born, s.start, from, to, model.CareClock, func(st stretch) {
+				w.walk(&born, s.start, from, to, t.clock, func(st stretch) {
 					for f := range t.exits {
 						t.exits[f].risk(stratum, st, s.weight)
 					}
@@ -187,19 +188,19 @@ func (t *careSums) child(h *model.History, w window, ci int, starts map[key][]ca
 					}
 				}
 			}
-			countMove(t.moves, c, &born, p, i, w, from, to)
+			countMove(t.moves, t.clock, c, &born, p, i, w, from, to)
 		}
 	}
 }
 
 // countMove adds a placement's time at risk of moving. Where the placement's
 // start is only bounded, just the time that is surely in the last band counts.
-func countMove(moves counter, c *model.Child, born *ages, p *model.PeriodOfCare, i int, w window, from, to model.Date) {
+func countMove(moves counter, clock model.Clock, c *model.Child, born *ages, p *model.PeriodOfCare, i int, w window, from, to model.Date) {
 	pl := &p.Placements[i]
 	stratum := model.MoveStratum(class(c), model.PlaceOf(pl.Setting, pl.Location))
 	moved := i+1 < len(p.Placements) && pl.End == to && w.within(to)
-	w.walk(born, pl.Start, from, to, model.CareClock, func(st stretch) {
-		if !pl.StartKnown && st.band < model.CareBands-1 {
+	w.walk(born, pl.Start, from, to, clock, func(st stretch) {
+		if !pl.StartKnown && st.band < len(clock.Edges) {
 			return
 		}
 		moves.risk(stratum, st, 1)

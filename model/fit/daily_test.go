@@ -46,7 +46,7 @@ func bandName(passed model.Date, names []string, limits ...float64) string {
 }
 
 func careBand(passed model.Date) string {
-	return bandName(passed, []string{"0-4w", "4-13w", "13-26w", "26-52w", "1-2y", "2-3y", "3-5y", "5y+"}, 28, 91, 182, 365.25, 730.5, 1095.75, 1826.25)
+	return bandName(passed, []string{"0-1w", "1-4w", "4-13w", "13-26w", "26-52w", "1-2y", "2-3y", "3-5y", "5y+"}, 7, 28, 91, 182, 365.25, 730.5, 1095.75, 1826.25)
 }
 
 func quarterOf(h *model.History, d model.Date) int {

@@ -18,7 +18,7 @@ type truth struct {
 	yearly float64
 }
 
-var plain = truth{leave: [model.CareBands]float64{2, 1.2, 0.8, 0.6, 0.4, 0.25, 0.2, 0.15}, move: 0.7, yearly: 250}
+var plain = truth{leave: [model.CareBands]float64{3, 1.8, 1.2, 0.8, 0.6, 0.4, 0.25, 0.2, 0.15}, move: 0.7, yearly: 250}
 
 // history simulates years of it before a window of five, and shows what five
 // returns would: nothing of those who left before, and no start for those who

@@ -69,7 +69,7 @@ func TestPlacesCounted(t *testing.T) {
 				moves++
 				was := p.Placements[i-1]
 				for _, s := range possible {
-					stage := map[string]int{"0-4w": 0, "4-13w": 0, "13-26w": 0, "26-52w": 1, "1-2y": 2, "2-3y": 3, "3-5y": 3, "5y+": 3}[careBand(pl.Start-s.start)]
+					stage := map[string]int{"0-1w": 0, "1-4w": 0, "4-13w": 0, "13-26w": 0, "26-52w": 1, "1-2y": 2, "2-3y": 3, "3-5y": 3, "5y+": 3}[careBand(pl.Start-s.start)]
 					from := class*20 + 2*int(was.Setting) + int(was.Location)
 					next[from*20+age*4+stage][to] += s.weight
 				}

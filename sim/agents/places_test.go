@@ -209,7 +209,7 @@ func TestWaitsForAPlace(t *testing.T) {
 // No more live where a redirect sent them than its limit, and those beyond it
 // stay on their way.
 func TestLimitOfARedirect(t *testing.T) {
-	m, s := smallModel(3)
+	m, s := smallModel(4)
 	in := model.InArea
 	r := sim.Reroute{Intervention: "local", From: sim.PlaceSet{Locations: []model.Location{model.OutOfArea}}, Location: &in, Share: 1, Limit: 3, Reach: sim.Reach{Coverage: 1, From: 10}, Delivery: sure}
 	w := newRun(Engine{Replicates: 1, Seed: 1}, programme(m, s, sim.Scenario{Name: "s", Reroutes: []sim.Reroute{r}})).newWorker()

@@ -190,10 +190,10 @@ func (t *tally) bands(s *stay, born float64, n int32) {
 		}
 		from = to
 	}
-	for from, band := s.from, model.CareClock.Band(s.from-s.careStart); ; band++ {
+	for from, band := s.from, model.DurationClock.Band(s.from-s.careStart); ; band++ {
 		to := s.to
-		if band < model.CareBands-1 {
-			to = min(to, max(from, s.careStart+model.CareClock.Edges[band]))
+		if band < model.DurationBands-1 {
+			to = min(to, max(from, s.careStart+model.DurationClock.Edges[band]))
 		}
 		t.stock(t.counts.Care[band], from, to, began || from > s.from, n)
 		if to >= s.to {

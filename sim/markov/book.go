@@ -9,7 +9,7 @@ import (
 const (
 	ageAt       = model.Places
 	careAt      = ageAt + model.AgeBands
-	cppAt       = careAt + model.CareBands
+	cppAt       = careAt + model.DurationBands
 	providerAt  = cppAt + 1 // see providers.go
 	entryAt     = providerAt + model.Providers
 	exitAt      = entryAt + model.Routes

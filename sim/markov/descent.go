@@ -267,12 +267,12 @@ func (d *descent) live(class model.Class, l *life, lump, window int, mass, home,
 		}
 		ends := d.atMonthEnd(to)
 		var ages [2]part
-		var cares [model.CareBands]float64
+		var cares [model.DurationBands]float64
 		first, last := 0, -1
 		if ends {
 			ages = d.births.bands(of, to.to)
 			lo, hi := to.to-win.to, to.to-win.from
-			first, last = model.CareClock.Band(lo+instant), model.CareClock.Band(hi-instant)
+			first, last = model.DurationClock.Band(lo+instant), model.DurationClock.Band(hi-instant)
 			if first == last {
 				cares[first] = in
 			} else {

@@ -16,7 +16,7 @@ type life struct {
 	nights []places
 	dated  bool
 	// Time in care up to the edges of its bands.
-	byCare [model.CareBands]float64
+	byCare [model.DurationBands]float64
 	// reached are the interventions with a cost a case that reach it.
 	reached []reachedCase
 }
@@ -88,7 +88,7 @@ func (k *care) enter(w *world, class model.Class, age, t, days, step float64, wi
 	// Those who are gone by the end have no further time in care.
 	nights.tail = nights.f[len(nights.f)-model.Places:]
 	nights.each(times[:young], func(i, k int, x float64) { nights.integral(k, x, l.nights[i][:]) })
-	l.rows.each(model.CareClock.Edges, func(i, k int, x float64) {
+	l.rows.each(model.DurationClock.Edges, func(i, k int, x float64) {
 		var g row
 		l.rows.integral(k, x, g[:model.Places])
 		l.byCare[i+1] = g.inCare()

@@ -22,7 +22,7 @@ func (f *follower) inCare(c *alike) {
 	f.keeps(c, 0, 1)
 	for _, m := range c.members {
 		t[0][ageAt+int(model.AgeBandOf(-m.born/model.DaysPerYear))] += 1 / c.n
-		t[0][careAt+model.CareClock.Band(m.days)] += 1 / c.n
+		t[0][careAt+model.DurationClock.Band(m.days)] += 1 / c.n
 	}
 	if born+adult <= 0 {
 		t[1][exitAt+int(model.ExitAged18)]++
@@ -94,7 +94,7 @@ func (f *follower) inCare(c *alike) {
 			in := at.inCare()
 			for _, m := range c.members {
 				age := model.AgeBandOf((win.to - m.born - instant) / model.DaysPerYear)
-				time := model.CareClock.Band(win.to + m.days - instant)
+				time := model.DurationClock.Band(win.to + m.days - instant)
 				t[win.month][ageAt+int(age)] += in / c.n
 				t[win.month][careAt+time] += in / c.n
 			}

@@ -179,7 +179,7 @@ func staying(v *sim.View) func(days float64) float64 {
 			all += band[0]
 		}
 	}
-	for b, edge := range model.CareClock.Edges {
+	for b, edge := range model.DurationClock.Edges {
 		d := v.Dates[0] + model.Date(edge)
 		if all <= 0 || d > v.Dates[len(v.Dates)-1] {
 			break

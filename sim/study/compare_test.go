@@ -32,7 +32,7 @@ func forecast(name, from string, children, before, night float64, stay bool) *si
 		n := len(v.Stock[place]) - 1
 		v.Stock[place][n] = children
 		if stay {
-			v.Care[model.CareBands-1][n] = children
+			v.Care[model.DurationBands-1][n] = children
 		} else {
 			v.Care[0][n] = children
 		}
@@ -149,9 +149,9 @@ func TestStaying(t *testing.T) {
 	cal := sim.NewCalendar(d, 1)
 	v := &sim.View{Dates: cal.Dates}
 	for i := range cal.Dates {
-		n := [model.CareBands]float64{100}
+		n := [model.DurationBands]float64{100}
 		if i > 0 {
-			n = [model.CareBands]float64{50, 30, 20}
+			n = [model.DurationBands]float64{50, 30, 20}
 		}
 		for b := range v.Care {
 			v.Care[b] = append(v.Care[b], n[b])

@@ -59,10 +59,10 @@ var exitShape = [model.ExitFlows]struct {
 	age  [model.AgeBands]float64
 	care [model.CareBands]float64
 }{
-	model.FlowHome:     {[model.AgeBands]float64{1, 1, 1, 1.1, 1.1}, [model.CareBands]float64{8, 3, 2, 1.2, 1, 0.8, 0.6, 0.4}},
-	model.FlowSGO:      {[model.AgeBands]float64{1, 1.2, 1, 0.3, 0.1}, [model.CareBands]float64{0.05, 0.3, 1.2, 2.2, 2, 1.2, 0.7, 0.3}},
-	model.FlowAdoption: {[model.AgeBands]float64{0.35, 1, 0.15, 0.003, 0.001}, [model.CareBands]float64{0, 0, 0.15, 1, 2.2, 1.2, 0.4, 0.05}},
-	model.FlowOther:    {[model.AgeBands]float64{0.6, 0.7, 0.7, 0.8, 1.5}, [model.CareBands]float64{4, 2.5, 1.8, 1.3, 1, 0.7, 0.5, 0.4}},
+	model.FlowHome:     {[model.AgeBands]float64{1, 1, 1, 1.1, 1.1}, [model.CareBands]float64{8, 8, 3, 2, 1.2, 1, 0.8, 0.6, 0.4}},
+	model.FlowSGO:      {[model.AgeBands]float64{1, 1.2, 1, 0.3, 0.1}, [model.CareBands]float64{0.05, 0.05, 0.3, 1.2, 2.2, 2, 1.2, 0.7, 0.3}},
+	model.FlowAdoption: {[model.AgeBands]float64{0.35, 1, 0.15, 0.003, 0.001}, [model.CareBands]float64{0, 0, 0, 0.15, 1, 2.2, 1.2, 0.4, 0.05}},
+	model.FlowOther:    {[model.AgeBands]float64{0.6, 0.7, 0.7, 0.8, 1.5}, [model.CareBands]float64{4, 4, 2.5, 1.8, 1.3, 1, 0.7, 0.5, 0.4}},
 }
 
 // exitSetting is how a way out's hazard differs between settings; adoption is
@@ -105,7 +105,7 @@ var firstStay = [model.AgeBands][model.Settings]float64{
 }
 
 // adoptiveCare is how likely an adoptive placement is by time in care.
-var adoptiveCare = [model.CareBands]float64{0, 0, 0.1, 0.8, 1, 0.6, 0.2, 0.02}
+var adoptiveCare = [model.CareBands]float64{0, 0, 0, 0.1, 0.8, 1, 0.6, 0.2, 0.02}
 
 // returnShape is the yearly hazard of coming back by way out and time since,
 // before it is scaled to the published share of later periods of care.
