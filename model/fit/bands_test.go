@@ -13,8 +13,8 @@ import (
 // TestProveBands tries other cuts of the time in care and in the placement
 // than [model.CareClock]: rates are fitted on one half of a council's children
 // and judged by the likelihood of the other half's lives, both ways round. A
-// council's own best cut, chosen by the same on its own halves alone, is judged
-// on councils that had no say in it. Decisions/0009 holds its table.
+// council's own best cut, chosen by the same within one half alone, is judged on
+// the other half, which had no say in it. decisions/0012 holds its table.
 func TestProveBands(t *testing.T) {
 	if os.Getenv("CARECURVE_PROVE") == "" {
 		t.Skip("runs for minutes: make prove")
@@ -25,8 +25,11 @@ func TestProveBands(t *testing.T) {
 		name  string
 		edges []float64
 	}{
-		{"usual", usual},
-		{"first four weeks in three", []float64{7, 14, 28, 91, 182, y, 2 * y, 3 * y, 5 * y}},
+		{"first four weeks in one", []float64{28, 91, 182, y, 2 * y, 3 * y, 5 * y}},
+		{"usual: first week apart", usual},
+		{"first ten days apart", []float64{10, 28, 91, 182, y, 2 * y, 3 * y, 5 * y}},
+		{"first two weeks apart", []float64{14, 28, 91, 182, y, 2 * y, 3 * y, 5 * y}},
+		{"first four weeks in three", []float64{4, 12, 28, 91, 182, y, 2 * y, 3 * y, 5 * y}},
 		{"first two years finer", []float64{28, 91, 136, 182, 273, y, 1.5 * y, 2 * y, 3 * y, 5 * y}},
 		{"4-26 weeks in one", []float64{28, 182, y, 2 * y, 3 * y, 5 * y}},
 		{"6 months to 2 years in one", []float64{28, 91, 182, 2 * y, 3 * y, 5 * y}},

@@ -38,11 +38,9 @@ func TestSlotsOfAMonth(t *testing.T) {
 				continue
 			}
 			came := math.Max(40, l.path.plans[0].from)
-			if len(l.path.stays) > 0 && l.path.stays[0].from < came {
-				continue // in care before the offer began: it has nothing left to prevent
-			}
 			if len(l.path.cases) == 0 {
-				if l.path.plans[0].to > came {
+				// Who is in care before the offer begins has nothing left to prevent.
+				if l.path.plans[0].to > came && !(len(l.path.stays) > 0 && l.path.stays[0].from < came) {
 					queued++
 				}
 				continue
