@@ -70,7 +70,7 @@ func (k *compiler) once(in *Intervention, reach sim.Reach) {
 		Start: max(0, reach.From), By: in.By.last(k.m.DataDate), Order: orders[max(0, slices.Index(orderNames, in.Order))], Delivery: delivery(in),
 	}
 	if in.From != nil {
-		o.From = sim.PlaceSet{Settings: in.From.Setting, Locations: in.From.Location}
+		o.From = in.From.set()
 	}
 	if (len(o.From.Locations) > 0 || o.Location != nil || len(o.Who.Locations) > 0) && !k.located(in.At("from")) {
 		return

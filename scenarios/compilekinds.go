@@ -68,14 +68,32 @@ func (k *compiler) redirect(in *Intervention, reach sim.Reach) {
 		k.fault(in.At("from"), "the model does not know which placements are in the area", "give the area's postcodes or a lookup in the council file and fit again, or redirect by setting alone")
 		return
 	}
+	if !k.runs(in) {
+		return
+	}
 	r := sim.Reroute{
-		Intervention: in.Name, Who: in.Where.who(), From: sim.PlaceSet{Settings: in.From.Setting, Locations: in.From.Location},
-		Setting: in.To.Setting, Location: in.To.Location, Share: float64(*in.Share), Reach: reach, Delivery: delivery(in),
+		Intervention: in.Name, Who: in.Where.who(), From: in.From.set(),
+		Setting: in.To.Setting, Location: in.To.Location, Provider: in.To.Provider, Share: float64(*in.Share), Reach: reach, Delivery: delivery(in),
 	}
 	if in.Limit != nil {
 		r.Limit = int(*in.Limit)
 	}
 	k.s.Reroutes = append(k.s.Reroutes, r)
+}
+
+// runs is false, and a fault, where an intervention goes by who runs placements and
+// the model doesn't know.
+func (k *compiler) runs(in *Intervention) bool {
+	if in.From == nil || len(in.From.Provider) == 0 && (in.To == nil || in.To.Provider == nil) {
+		return true
+	}
+	for p := range k.m.Provider {
+		if k.m.Provider[p].Known() {
+			return true
+		}
+	}
+	k.fault(in.At("from"), "the model does not know who runs placements", "fit it on records that name the provider (PLACE_PROVIDER), or go by setting and location")
+	return false
 }
 
 func (k *compiler) price(in *Intervention, reach sim.Reach) {

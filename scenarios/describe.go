@@ -132,7 +132,11 @@ func placesText(p *Places) string {
 	if len(p.Setting) > 0 {
 		out = join(p.Setting)
 	}
-	return strings.TrimSpace(out + " " + areaText(p.Location))
+	out = strings.TrimSpace(out + " " + areaText(p.Location))
+	if len(p.Provider) > 0 {
+		out += " run by " + join(p.Provider)
+	}
+	return out
 }
 
 func targetText(t *Target) string {
@@ -143,7 +147,11 @@ func targetText(t *Target) string {
 	if t.Location != nil {
 		locations = append(locations, *t.Location)
 	}
-	return strings.TrimSpace(out + " " + areaText(locations))
+	out = strings.TrimSpace(out + " " + areaText(locations))
+	if t.Provider != nil {
+		out += " run by " + t.Provider.String()
+	}
+	return out
 }
 
 func areaText(l []model.Location) string {

@@ -129,7 +129,7 @@ func (x *explainer) howMany() string {
 		}
 		return x.cases(ends[in.Of][0]) + "; now such an end comes " + x.perYear(ends[in.Of])
 	case "redirect":
-		n := x.placements(sim.PlaceSet{Settings: in.From.Setting, Locations: in.From.Location}, x.who)
+		n := x.placements(in.From.set(), x.who)
 		return fmt.Sprintf("some %s placements a year begin in %s; %s a year would go elsewhere at full reach", some(n), placesText(in.From), some(n*float64(*in.Share)*x.coverage))
 	case "capacity":
 		taken := x.inCare(sim.Who{Settings: []model.Setting{*in.Setting}, Locations: locations(in.Location)})

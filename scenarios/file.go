@@ -5,6 +5,7 @@ import (
 
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/model/document"
+	"github.com/carecurve/carecurve/sim"
 )
 
 // File is one scenario file.
@@ -147,11 +148,17 @@ type Evidence struct {
 	Mark   string `yaml:"mark"` // V, C, D or M: how sure the figure itself is, see marks
 }
 
-// Places picks settings and locations; an empty list is any.
+// Places picks settings, locations and who runs placements; an empty list is any.
 type Places struct {
 	document.Origin
 	Setting  OneOrMore[model.Setting]  `yaml:"setting"`
 	Location OneOrMore[model.Location] `yaml:"location"`
+	Provider OneOrMore[model.Provider] `yaml:"provider"`
+}
+
+// set is the same for an engine.
+func (p *Places) set() sim.PlaceSet {
+	return sim.PlaceSet{Settings: p.Setting, Locations: p.Location, Providers: p.Provider}
 }
 
 // Target is where children go instead: what is nil stays. Exit is for kind
@@ -160,6 +167,7 @@ type Target struct {
 	document.Origin
 	Setting  *model.Setting  `yaml:"setting"`
 	Location *model.Location `yaml:"location"`
+	Provider *model.Provider `yaml:"provider"` // of a redirect, and then alone
 	Exit     *model.Exit     `yaml:"exit"`
 }
 

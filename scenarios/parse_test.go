@@ -90,8 +90,12 @@ var parseFaults = []struct{ name, text, want string }{
 	{"filter of plans", one(`{name: a, kind: rate, flow: plan-end, effect: {ratio: 1}, where: {setting: kinship}}`), `5:71: filter "setting" has nothing to act on: flow plan-end knows ages alone | filter by age, or choose a flow of children in care (exits, move)`},
 	{"setting", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, where: {setting: fostering}}`), `5:76: unknown setting "fostering" | one of kinship, foster_own, foster_agency, residential, secure, supported, school, with_parents, adoptive, other`},
 	{"duration of", one(`{name: a, kind: duration, of: plans, effect: {ratio: 1}}`), `5:35: unknown duration "plans" | did you mean "plan"? durations are of plan, care, placement`},
-	{"redirect nowhere", one(`{name: a, kind: redirect, from: {location: out}, to: {}, share: 5%}`), "5:58: to names neither a setting nor a location | write {setting: foster_own}, {location: in} or both"},
-	{"redirect from nowhere", one(`{name: a, kind: redirect, from: {}, to: {location: in}, share: 5%}`), "5:37: from names neither a setting nor a location | write {setting: residential}, {location: out} or both"},
+	{"redirect nowhere", one(`{name: a, kind: redirect, from: {location: out}, to: {}, share: 5%}`), "5:58: to names neither a setting nor a location nor a provider | write {setting: foster_own}, {location: in} or both, or {provider: PR1}"},
+	{"redirect from nowhere", one(`{name: a, kind: redirect, from: {}, to: {location: in}, share: 5%}`), "5:37: from names neither a setting nor a location nor a provider | write {setting: residential}, {location: out}, {provider: PR4} or more than one"},
+	{"redirect to provider and place", one(`{name: a, kind: redirect, from: {provider: PR4}, to: {provider: PR1, setting: residential}, share: 5%}`), "5:69: to names a provider and a place | write two interventions: one that sends placements there, and one that says who runs them"},
+	{"redirect to the same provider", one(`{name: a, kind: redirect, from: {provider: PR4}, to: {provider: PR4}, share: 5%}`), "5:58: placements would be run by whom they are already | name another provider in to"},
+	{"redirect to a provider's limit", one(`{name: a, kind: redirect, from: {provider: PR4}, to: {provider: PR1}, share: 5%, limit: 3}`), "5:93: a limit counts children in places, and to names a provider alone | leave it out, or redirect to a setting or location"},
+	{"once to a provider", one(`{name: a, kind: once, from: {provider: PR4}, to: {provider: PR1, location: in}, number: 5, by: 2027-01-01}`), "5:65: kind once moves children to a setting or location, not to a provider | write {setting: foster_own} or {location: in}"},
 	{"redirect in place", one(`{name: a, kind: redirect, from: {location: in}, to: {location: in}, share: 5%}`), "5:57: placements would go where they go already | name another setting or location in to"},
 	{"redirect to an exit", one(`{name: a, kind: redirect, from: {location: in}, to: {exit: home, location: out}, share: 5%}`), "5:58: an exit is no placement | to may have setting and location; for exits write a rate on exit-home, exit-sgo or exit-adoption"},
 	{"redirect fade", one(`{name: a, kind: redirect, from: {location: in}, to: {location: out}, share: 5%, fade: 1 year}`), "5:85: a redirect has no effect on a case that could fade | write end for when it stops"},
@@ -137,6 +141,8 @@ func TestParseFaults(t *testing.T) {
 
 // knownGood are interventions without fault, of every kind.
 var knownGood = []string{
+	`{name: a, kind: redirect, from: {setting: residential, provider: PR4}, to: {provider: PR1}, share: 5%}`,
+	`{name: a, kind: redirect, from: {provider: [PR4, PR5]}, to: {location: in}, share: 5%}`,
 	`{name: a, kind: rate, flow: plan-to-care, cases: new, where: {age: [0-4, 5-9]}, start: 2024-04-01, ramp: 6 months, lag: 3 months, end: 2028-03-31, fade: 24 months, coverage: 60%, offer: conferences, effect: {ratio: 0.60, ci95: [0.45, 0.80]}, shrink: 0.7, delivery: {probability: 90%, delay: 3 months}, cost: {per_case: 2000, once: "£1,250,000", yearly: 400000, inflation: pay}, evidence: {grade: A, source: "Taylor et al. 2024", note: "referral at pre-proceedings"}}`,
 	`{name: a, kind: rate, flow: plan-to-care, effect: {change: -8.6pp, ci95: [-13.4pp, -3.8pp], within: 12 months}}`,
 	`{name: a, kind: rate, flow: exit-home, effect: {change: +15%}, where: {time_in_care: 2y+, setting: [kinship, residential], location: out}}`,

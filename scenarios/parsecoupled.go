@@ -121,6 +121,9 @@ func (c *checker) onceKeys(in *Intervention) {
 		if t.Exit == nil && t.Setting == nil && t.Location == nil && !t.Has("exit") && !t.Has("setting") && !t.Has("location") {
 			c.fault(t.Pos(), "to names neither a placement nor an exit", "write {location: in}, {setting: foster_own} or {exit: home}")
 		}
+		if t.Provider != nil {
+			c.fault(t.At("provider"), "kind once moves children to a setting or location, not to a provider", "write {setting: foster_own} or {location: in}")
+		}
 		c.eighteenth(&t.Origin, t.Exit)
 		if t.Exit == nil {
 			c.elsewhere(in.From, t, "children would be moved to where they are")

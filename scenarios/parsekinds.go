@@ -60,8 +60,8 @@ func (c *checker) redirect(in *Intervention) {
 	if in.Has("fade") {
 		c.fault(in.KeyAt("fade"), "a redirect has no effect on a case that could fade", "write end for when it stops")
 	}
-	if in.From != nil && len(in.From.Setting) == 0 && len(in.From.Location) == 0 && !in.From.Has("setting") && !in.From.Has("location") {
-		c.fault(in.From.Pos(), "from names neither a setting nor a location", "write {setting: residential}, {location: out} or both")
+	if in.From != nil && len(in.From.Setting) == 0 && len(in.From.Location) == 0 && len(in.From.Provider) == 0 && !in.From.Has("setting") && !in.From.Has("location") && !in.From.Has("provider") {
+		c.fault(in.From.Pos(), "from names neither a setting nor a location nor a provider", "write {setting: residential}, {location: out}, {provider: PR4} or more than one")
 	}
 	if in.Limit != nil && *in.Limit == 0 {
 		c.fault(in.At("limit"), "a limit of no places sends nobody anywhere", "write how many children may live there at a time, or leave the intervention out")
@@ -70,9 +70,20 @@ func (c *checker) redirect(in *Intervention) {
 	if t == nil {
 		return
 	}
+	if t.Provider != nil {
+		switch {
+		case t.Setting != nil || t.Location != nil:
+			c.fault(t.At("provider"), "to names a provider and a place", "write two interventions: one that sends placements there, and one that says who runs them")
+		case in.Limit != nil:
+			c.fault(in.At("limit"), "a limit counts children in places, and to names a provider alone", "leave it out, or redirect to a setting or location")
+		case in.From != nil && len(in.From.Provider) == 1 && in.From.Provider[0] == *t.Provider:
+			c.fault(t.Pos(), "placements would be run by whom they are already", "name another provider in to")
+		}
+		return
+	}
 	if t.Setting == nil && t.Location == nil {
-		if !t.Has("setting") && !t.Has("location") {
-			c.fault(t.Pos(), "to names neither a setting nor a location", "write {setting: foster_own}, {location: in} or both")
+		if !t.Has("setting") && !t.Has("location") && !t.Has("provider") {
+			c.fault(t.Pos(), "to names neither a setting nor a location nor a provider", "write {setting: foster_own}, {location: in} or both, or {provider: PR1}")
 		}
 		return
 	}

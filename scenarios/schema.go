@@ -145,7 +145,7 @@ func together(kind string, s *jsonschema.Schema) {
 	switch kind {
 	case "redirect":
 		from := property(s, "from")
-		s.Properties.Set("from", &jsonschema.Schema{Ref: from.Ref, Description: from.Description, AnyOf: []*jsonschema.Schema{has("setting"), has("location")}})
+		s.Properties.Set("from", &jsonschema.Schema{Ref: from.Ref, Description: from.Description, AnyOf: []*jsonschema.Schema{has("setting"), has("location"), has("provider")}})
 	case "price":
 		s.OneOf = []*jsonschema.Schema{has("change"), has("inflation")}
 	case "target":
@@ -161,10 +161,12 @@ func together(kind string, s *jsonschema.Schema) {
 // moveSchema is a target without an exit.
 func moveSchema(target *jsonschema.Schema) *jsonschema.Schema {
 	place := []*jsonschema.Schema{{Required: []string{"setting"}}, {Required: []string{"location"}}}
-	out := &jsonschema.Schema{Type: "object", Properties: jsonschema.NewProperties(), AdditionalProperties: jsonschema.FalseSchema, AnyOf: place}
-	for _, key := range []string{"setting", "location"} {
+	out := &jsonschema.Schema{Type: "object", Properties: jsonschema.NewProperties(), AdditionalProperties: jsonschema.FalseSchema,
+		OneOf: []*jsonschema.Schema{{Required: []string{"provider"}}, {AnyOf: place}}}
+	for _, key := range []string{"setting", "location", "provider"} {
 		out.Properties.Set(key, property(target, key))
 	}
+	target.Properties.Delete("provider")
 	target.OneOf = []*jsonschema.Schema{{Required: []string{"exit"}}, {AnyOf: place}}
 	return out
 }

@@ -15,7 +15,7 @@ var beyond = map[string]string{
 	"on itself": twoValues, "twice": twoValues, "name of the total": twoValues, "name of a setting": twoValues, "name of conferences": twoValues,
 	"end": twoValues, "end offset": twoValues, "ci turned": twoValues, "ci beside": twoValues, "ci unit": twoValues,
 	"cases of arrivals": twoValues, "pp alone": twoValues, "population where": twoValues, "half a route": twoValues, "route of plans": twoValues, "review by points": twoValues, "target of none": "a pattern for numbers above 0 would be unreadable",
-	"per review": twoValues, "filter of plans": twoValues, "redirect in place": twoValues, "redirect where": twoValues,
+	"per review": twoValues, "filter of plans": twoValues, "redirect in place": twoValues, "redirect to the same provider": twoValues, "redirect to a provider's limit": twoValues, "redirect where": twoValues,
 	"redirect per case": twoValues, "redirect fade": twoValues,
 	"full of itself": twoValues, "slots of none": twoValues, "slots of arrivals": twoValues, "slots twice": twoValues,
 	"once in place": twoValues, "once too early": twoValues,

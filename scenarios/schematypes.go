@@ -48,6 +48,10 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{Enum: anys(settingNames())}
 	case reflect.TypeFor[model.Location]():
 		return locationSchema()
+	case reflect.TypeFor[model.Provider]():
+		return &jsonschema.Schema{Enum: anys(model.ProviderCodes())}
+	case reflect.TypeFor[OneOrMore[model.Provider]]():
+		return orList(&jsonschema.Schema{Enum: anys(model.ProviderCodes())})
 	case reflect.TypeFor[OneOrMore[model.Setting]]():
 		return orList(&jsonschema.Schema{Enum: anys(settingNames())})
 	case reflect.TypeFor[OneOrMore[model.Location]]():

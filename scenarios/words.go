@@ -54,6 +54,7 @@ var keyWords = []keyWord{
 	{"age", "ranges of whole bands: 0, 1-4, 5-9, 10-15, 16-17, or joined: 0-4, 10+"},
 	{"setting", "where the child lives"},
 	{"location", "in or out of the area"},
+	{"provider", "who runs the placement: PR0 parents, PR1 the council, PR2 another council, PR3 another public body, PR4 private, PR5 voluntary"},
 	{"route", "uasc for unaccompanied children, or [plan, direct, return] for all others"},
 	{"time_in_care", "like 2y+, 1-2y or 13-26w"},
 	{"places", "how many there are (default: those taken on the data date)"},

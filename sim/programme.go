@@ -227,7 +227,11 @@ type Stretch struct {
 type PlaceSet struct {
 	Settings  []model.Setting
 	Locations []model.Location
+	Providers []model.Provider // of who runs the placement, which [PlaceSet.Has] leaves aside
 }
+
+// HasProvider tells whether a provider is in the set.
+func (s *PlaceSet) HasProvider(k model.Provider) bool { return has(s.Providers, k) }
 
 // Has tells whether a place is in the set.
 func (s *PlaceSet) Has(p model.Place) bool {
@@ -235,13 +239,17 @@ func (s *PlaceSet) Has(p model.Place) bool {
 }
 
 // Reroute sends a share of the first placements and moves that would go to
-// From elsewhere: what To names changes, the rest stays.
+// From elsewhere: what To names changes, the rest stays. Who runs a placement that
+// is sent to another place is whoever runs those there. One with a Provider names
+// no place: it acts on who runs a placement, after those that name places, in the
+// order in which they stand.
 type Reroute struct {
 	Intervention string
 	Who          Who
 	From         PlaceSet
 	Setting      *model.Setting
 	Location     *model.Location
+	Provider     *model.Provider
 	Share        float64
 	// Limit is how many children at most live at a time where it sent them;
 	// 0 = no limit. A limit couples children.

@@ -99,6 +99,7 @@ func (g *crowd) take(c *child, quota int) {
 	l := &g.lives[n]
 	*l = life{child: *c, path: l.path, planCases: l.planCases, effects: l.effects[:0], planEffects: l.planEffects[:0], seen: l.seen[:0], quota: quota}
 	l.path.reset(c)
+	l.path.runs = g.s.runs
 	l.planCases.reset(c)
 	for range g.s.reviews {
 		l.seen = append(l.seen, math.Inf(-1))

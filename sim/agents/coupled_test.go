@@ -53,6 +53,13 @@ func TestTogetherAsAlone(t *testing.T) {
 		leaversOnPlans(s)
 		alone := everything()
 		alone.Name = "ample"
+		for at := range m.Provider {
+			m.Provider[at] = model.ProviderShares{Weight: 20, Mean: [model.Providers]float64{0, 0.3, 0, 0, 0.5, 0.2}}
+		}
+		own, private := model.ProviderOwn, []model.Provider{model.ProviderPrivate}
+		alone.Reroutes = append(append([]sim.Reroute(nil), alone.Reroutes...),
+			sim.Reroute{Intervention: "from private", From: sim.PlaceSet{Locations: []model.Location{model.OutOfArea}, Providers: private}, Location: ptr(model.InArea), Share: 0.6, Reach: sim.Reach{Coverage: 1, From: 100}, Delivery: sure},
+			sim.Reroute{Intervention: "own homes", From: sim.PlaceSet{Settings: []model.Setting{model.Residential}, Providers: private}, Provider: &own, Share: 0.7, Reach: sim.Reach{Coverage: 1, From: 200, Ramp: 300}, Delivery: sure})
 		back := &alone.Changes[len(alone.Changes)-1] // reaches leavers over the years
 		back.Reach.From, back.Reach.Ramp, back.Reach.Coverage = 50, 900, 0.9
 		alone.Spends = append(alone.Spends,

@@ -13,6 +13,8 @@ type drawnScenario struct {
 	changes   []drawnChange
 	stretches []drawnChange
 	reroutes  []drawnReroute
+	runs      []drawnReroute // those that name a provider and no place
+	providers *[model.Places]providers
 	on        []bool // by spend: delivered
 	// Which cases it acts on.
 	onPlans, onCare, onReturns, onRepeats bool
@@ -127,7 +129,9 @@ func drawScenario(s *sim.Scenario, on sim.Uncertainty, key sim.Key, pair pair) *
 		}
 	}
 	for i := range s.Reroutes {
-		if r := &s.Reroutes[i]; delivered(r.Delivery) {
+		if r := &s.Reroutes[i]; delivered(r.Delivery) && r.Provider != nil {
+			d.runs = append(d.runs, drawnReroute{r, r.Delivery.Delay, hash(r.Intervention)})
+		} else if delivered(r.Delivery) {
 			d.reroutes = append(d.reroutes, drawnReroute{r, r.Delivery.Delay, hash(r.Intervention)})
 		}
 	}
@@ -279,7 +283,7 @@ func (s *drawnScenario) alters(c *child, p *path) bool {
 	if c.left && s.onReturns && hit(s.changes, c.leftAt, isReturn) {
 		return true
 	}
-	if !s.onCare && !s.onReturns && len(s.reroutes) == 0 {
+	if !s.onCare && !s.onReturns && len(s.reroutes)+len(s.runs) == 0 {
 		return false
 	}
 	for i := range p.stays {
@@ -290,9 +294,12 @@ func (s *drawnScenario) alters(c *child, p *path) bool {
 		if st.exited && s.onReturns && hit(s.changes, st.to, isReturn) {
 			return true
 		}
-		for j := st.first; j < st.last && len(s.reroutes) > 0; j++ {
+		for j := st.first; j < st.last && len(s.reroutes)+len(s.runs) > 0; j++ {
 			g := &p.segments[j]
 			if j > st.first || st.entered {
+				if len(s.runs) > 0 {
+					return true
+				}
 				if to, _ := s.reroute(c, st.period, j-st.first, g.place, g.from, st.careStart, nil); to != g.place {
 					return true
 				}

@@ -43,6 +43,9 @@ func (w *world) step(t float64) int { return min(int(t/stepDays), w.steps-1) }
 // live lives a life to the horizon under a scenario; nil is the baseline.
 func (w *world) live(c *child, s *drawnScenario, p *path) {
 	p.reset(c)
+	if s != nil {
+		p.runs = s.runs
+	}
 	period := 0
 	left, leftBy, leftAt := c.left, c.leftBy, c.leftAt
 	switch c.begins {
@@ -133,6 +136,9 @@ func (s *drawnScenario) reroute(c *child, period, number int, place model.Place,
 	for i := range s.reroutes {
 		r := &s.reroutes[i]
 		if !r.From.Has(place) || !r.Who.HasClass(c.class) || !r.Who.HasAge(model.AgeBandOf((t-c.born)/model.DaysPerYear)) || !r.Who.HasCare(t-careStart) {
+			continue
+		}
+		if len(r.From.Providers) > 0 && !r.From.HasProvider(s.providers[place].pick(c.key.With(forPeriod+uint64(period)).With(uint64(number)))) {
 			continue
 		}
 		if share := r.Share * r.Reach.CoverageAt(t, r.delay); share > 0 &&

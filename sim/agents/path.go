@@ -54,6 +54,7 @@ type path struct {
 	born     float64
 	provider model.Provider // of the placement in which a child of the stock begins
 	paid     []paid         // what that placement costs, if not by the list
+	runs     []drawnReroute // what the scenario makes of who runs placements
 
 	plans    []planned
 	stays    []stay
@@ -103,7 +104,7 @@ type grant struct {
 }
 
 func (p *path) reset(c *child) {
-	p.key, p.class, p.born, p.provider, p.paid = c.key, c.class, c.born, c.provider, c.paid
+	p.key, p.class, p.born, p.provider, p.paid, p.runs = c.key, c.class, c.born, c.provider, c.paid, nil
 	p.plans, p.stays, p.segments, p.cases, p.grants = p.plans[:0], p.stays[:0], p.segments[:0], p.cases[:0], p.grants[:0]
 }
 

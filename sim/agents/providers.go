@@ -93,8 +93,29 @@ func (t *tally) runBy(p *path, s *stay, g *segment, number int) model.Provider {
 		return p.provider
 	}
 	from := &t.providers[g.place]
-	if !from.drawn {
+	if !from.drawn && len(p.runs) == 0 {
 		return from.sole
 	}
-	return from.pick(p.key.With(forPeriod + uint64(s.period)).With(uint64(number)))
+	k := p.key.With(forPeriod + uint64(s.period)).With(uint64(number))
+	who := from.pick(k)
+	if number == 0 && !s.entered {
+		return who // of the data date, before any scenario
+	}
+	for i := range p.runs {
+		r := &p.runs[i]
+		if !r.From.Has(g.place) || len(r.From.Providers) > 0 && !r.From.HasProvider(who) ||
+			!r.Who.HasClass(p.class) || !r.Who.HasAge(model.AgeBandOf((g.from-p.born)/model.DaysPerYear)) || !r.Who.HasCare(g.from-s.careStart) {
+			continue
+		}
+		if share := r.Share * r.Reach.CoverageAt(g.from, r.delay); share > 0 && k.Uniform(r.key) < share {
+			who = *r.Provider
+		}
+	}
+	return who
+}
+
+// runs is who runs the last placement of a path.
+func (t *tally) runs(p *path) model.Provider {
+	last, s := len(p.segments)-1, &p.stays[len(p.stays)-1]
+	return t.runBy(p, s, &p.segments[last], last-s.first)
 }

@@ -90,3 +90,58 @@ func TestProvidersAddUp(t *testing.T) {
 		}
 	}
 }
+
+// Private homes' placements from the start on go to the council's own: no new one is
+// private, those of the data date stay where they are, nobody lives otherwise, and at
+// half the price the saving is what their nights come to.
+func TestRedirectToAProvider(t *testing.T) {
+	m, s := smallModel(6)
+	for at := range m.Provider {
+		m.Provider[at] = model.ProviderShares{Weight: 20, Mean: [model.Providers]float64{0, 0.3, 0, 0, 0.7, 0}}
+	}
+	for i := range s.Children {
+		if c := &s.Children[i]; c.InCare {
+			c.Provider = "PR5"
+		}
+	}
+	own := model.ProviderOwn
+	sc := sim.Scenario{Name: "own", Reroutes: []sim.Reroute{{Intervention: "own", From: sim.PlaceSet{Providers: []model.Provider{model.ProviderPrivate}}, Provider: &own, Share: 1, Reach: sim.Reach{Coverage: 1}, Delivery: sure}}}
+	p := programme(m, s, sc)
+	for at := range p.Prices.Weekly {
+		p.Prices.Weekly[at] = 1000
+		p.Prices.Run[at][model.ProviderPrivate] = 2000
+	}
+	got := mustRun(t, Engine{Replicates: 30, Seed: 2}, p)
+	base, with := &got.Scenarios[0], &got.Scenarios[1]
+	last := len(got.Dates) - 1
+	at := func(o *sim.Outcome, breakdown string, d int) float64 { return o.Find("lac", breakdown).Values[d].Mean }
+	if at(base, "provider=PR4", last) < 5 || at(base, "provider=PR4", 0) != 0 {
+		t.Errorf("without it %v are private at the end, %v today", at(base, "provider=PR4", last), at(base, "provider=PR4", 0))
+	}
+	for d := range got.Dates {
+		if x := at(with, "provider=PR4", d); x != 0 {
+			t.Fatalf("%v are private after all", x)
+		}
+		if x, y := at(with, "provider=PR1", d), at(base, "provider=PR1", d)+at(base, "provider=PR4", d); math.Abs(x-y) > 1e-9 {
+			t.Fatalf("%v in own places, want %v", x, y)
+		}
+		for _, b := range []string{"", "provider=PR5", "setting=residential", "location=out"} {
+			if at(with, b, d) != at(base, b, d) {
+				t.Fatalf("%q changes", b)
+			}
+		}
+	}
+	private := 0.0 // pounds beyond the place's price: as much as that price
+	for y := range got.Years {
+		for i := range model.Settings {
+			private += base.Costs[1+i].Values[y].Mean - with.Costs[1+i].Values[y].Mean
+		}
+	}
+	saved := 0.0
+	for y := range got.Years {
+		saved += with.Savings[0].Values[y].Mean
+	}
+	if private <= 0 || math.Abs(saved-private) > 1e-6*private {
+		t.Errorf("saved £%.2f, in settings £%.2f", saved, private)
+	}
+}

@@ -53,7 +53,7 @@ func (w *worker) replicate(n int) {
 	for i := range p.Scenarios {
 		w.scenarios[i] = drawScenario(&p.Scenarios[i], p.Uncertainty, key, opposite)
 		w.change[i].clear()
-		w.change[i].providers = &w.world.rates.providers
+		w.change[i].providers, w.scenarios[i].providers = &w.world.rates.providers, &w.world.rates.providers
 		if g := w.crowds[i]; g != nil {
 			g.begin(w, w.scenarios[i], w.change[i], luck)
 		}

@@ -111,6 +111,9 @@ func (g *crowd) once(i int, t float64) bool {
 		if !l.eligible(&o.Who, t) || !o.From.Has(l.care.here) {
 			continue
 		}
+		if len(o.From.Providers) > 0 && !o.From.HasProvider(g.tally.runs(&l.path)) {
+			continue
+		}
 		if to := o.To(l.care.here); o.Exit == nil && (to == l.care.here || g.full(l.care.here, to) != nil) {
 			continue
 		}

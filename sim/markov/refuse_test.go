@@ -33,6 +33,13 @@ func TestRefusesByName(t *testing.T) {
 		"elsewhere": func(s *sim.Scenario) {
 			s.Reroutes = []sim.Reroute{{Intervention: "elsewhere", Who: general, Delivery: sure}}
 		},
+		"inhouse": func(s *sim.Scenario) {
+			own := model.ProviderOwn
+			s.Reroutes = []sim.Reroute{{Intervention: "inhouse", Provider: &own, Delivery: sure}}
+		},
+		"bought": func(s *sim.Scenario) {
+			s.Reroutes = []sim.Reroute{{Intervention: "bought", From: sim.PlaceSet{Providers: []model.Provider{model.ProviderPrivate}}, Delivery: sure}}
+		},
 	} {
 		p := randomProgramme(3)
 		p.Years = 1

@@ -30,8 +30,12 @@ func canDo(s *sim.Scenario) error {
 		}
 	}
 	for i := range s.Reroutes {
-		if err := classes(s.Reroutes[i].Intervention, &s.Reroutes[i].Who); err != nil {
+		r := &s.Reroutes[i]
+		if err := classes(r.Intervention, &r.Who); err != nil {
 			return err
+		}
+		if r.Provider != nil || len(r.From.Providers) > 0 {
+			return fmt.Errorf("markov: %s goes by who runs placements, so that it matters when each began\nrun it with the agents engine", r.Intervention)
 		}
 	}
 	for i := range s.Stretches {
