@@ -22,6 +22,7 @@ type Model struct {
 	Exits      [ExitFlows]Table // by ExitStratum × age × CareClock
 	ExitLevel  Level            // one for all four
 	OtherSplit [AgeBands][len(OtherExits)]float64
+	OtherCases [AgeBands]Cases
 	Moves      Table // by MoveStratum × age × CareClock on the time in the placement; also within a setting
 	MoveLevel  Level
 
@@ -31,8 +32,9 @@ type Model struct {
 	PlanToCareLevel Level
 	// PlanAdult is the probability that a plan still open on the eighteenth
 	// birthday ends there; records with stale plans have it below 1.
-	PlanAdult float64
-	AfterCare Table // end of a plan by time since it led to care, AfterClock
+	PlanAdult      float64
+	PlanAdultCases Cases
+	AfterCare      Table // end of a plan by time since it led to care, AfterClock
 	// Repeats is how children come back on a plan whose last one ended without
 	// care, by age at that end × LeftClock on the time since; their level is
 	// PlanStart's. The zero table is none: repeats are among PlanStart then.
@@ -47,6 +49,9 @@ type Model struct {
 	// Together is the probability that a brother or sister shares the family's
 	// luck: on a plan (its end, and care from it) and in leaving care.
 	Together struct{ Plan, Care float64 }
+	// TogetherCases are the pairs of brothers and sisters that Together rests on: the
+	// square of each, the share of pairs whose cases end on one day, is the beta.
+	TogetherCases struct{ Plan, Care Cases }
 
 	Prices Prices
 	Past   Past

@@ -180,8 +180,18 @@ type Stream struct {
 	Within [AgeBands][]float64
 	Season [12]float64 // month-of-year factor, January first, mean 1
 	Groups []float64   // Groups[i] is the share of arrivals (groups) with i+1 children; sums to 1
-	Level  Level
+	// How many cases the shares above rest on: arrivals of the age, arrivals a month
+	// of the year, and groups.
+	WithinCases [AgeBands]Cases
+	SeasonCases Cases
+	GroupsCases Cases
+	Level       Level
 }
+
+// Cases is how many cases a probability or a set of shares rests on: they are a
+// Dirichlet (of two shares, a beta) of parameters Cases·share, and a season's factors
+// gammas of shape and rate Cases about each. 0 stands for shares taken as certain.
+type Cases float64
 
 // WithinParts is into how many equal parts each age band is cut.
 var WithinParts = [AgeBands]int{12, 4, 5, 6, 8}

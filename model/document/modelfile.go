@@ -22,7 +22,9 @@ const modelHeader = `# carecurve model: the rates fitted to one council's record
 # no exposure: give "mean" alone, which is then taken as certain, or with "low"
 # and "high", its 80% interval, which is then used. Counts of one to four events
 # are written as what such cells lead one to expect (2.5 for entries), exposure in
-# tenths of a year, so that no rate tells of a single child. "history" holds the
+# tenths of a year, so that no rate tells of a single child. "cases" is how many
+# cases shares rest on, few told as 2.5 more than is supposed; without it shares
+# are taken as certain. "history" holds the
 # council's monthly totals and days by place as they are, so that costs agree to
 # the penny; days in a rare setting can be one child's. Take "history" out before
 # the file leaves the council: it may be missing. "stock" is there in files made
@@ -86,7 +88,8 @@ func WriteModel(w io.Writer, m *model.Model) error {
 			split[len(split)-1] = 1
 		}
 		pairs := e.shares(fmt.Sprintf("exits other_split age %s", model.AgeBand(a)), split[:], 1, shareScale, func(i int) string { return model.OtherExits[i].String() })
-		e.line(2, "- {age: %s, mean: {%s}}", model.AgeBand(a), pairs)
+		e.line(2, "- {age: %s%s, mean: {%s}%s}", model.AgeBand(a), e.cases("other_split", m.OtherCases[a]), pairs,
+			between(split[:], m.OtherCases[a], func(i int) string { return model.OtherExits[i].String() }))
 	}
 
 	e.section("Moves, by place, age and time in the placement", "moves")
@@ -100,7 +103,7 @@ func WriteModel(w io.Writer, m *model.Model) error {
 	e.line(1, "to_care:")
 	e.level(2, m.PlanToCareLevel)
 	e.cells(2, "plans to_care", "", &m.PlanToCare, planStrata, model.PlanClock)
-	e.line(1, "ends_at_18: %s", e.rate("plans ends_at_18", m.PlanAdult))
+	e.line(1, "ends_at_18: %s", e.probability("plans ends_at_18", m.PlanAdult, m.PlanAdultCases, 1))
 	e.table(1, "after_care", "", &m.AfterCare, planStrata, model.AfterClock)
 	if len(m.Repeats.Cells) > 0 {
 		e.line(1, "# Back on a plan, by age at the last one's end and time since; the level is plan_start's")
@@ -134,8 +137,9 @@ func WriteModel(w io.Writer, m *model.Model) error {
 		}
 	}
 	e.providers(m)
-	e.section("The probability that a brother or sister shares the family's luck", "")
-	e.line(0, "together: {plan: %s, care: %s}", e.rate("together plan", m.Together.Plan), e.rate("together care", m.Together.Care))
+	e.section("The probability that a brother or sister shares the family's luck; the cases are pairs", "together")
+	e.line(1, "plan: %s", e.probability("together plan", m.Together.Plan, m.TogetherCases.Plan, 2))
+	e.line(1, "care: %s", e.probability("together care", m.Together.Care, m.TogetherCases.Care, 2))
 	e.prices(&m.Prices)
 	e.history(&m.Past)
 	e.stock(m.Stock)
@@ -182,7 +186,13 @@ func (e *emitter) stream(name string, s *model.Stream) {
 		groups = []float64{1}
 	}
 	e.line(2, "season: [%s]", e.shares(name+" season", season[:], 12, shareScale, nil))
+	if s.SeasonCases > 0 {
+		e.line(2, "season_cases: %s", e.rate(name+" season_cases", float64(s.SeasonCases)))
+	}
 	e.line(2, "groups: [%s]", e.shares(name+" groups", groups, 1, shareScale, nil))
+	if s.GroupsCases > 0 {
+		e.line(2, "groups_cases: %s", e.rate(name+" groups_cases", float64(s.GroupsCases)))
+	}
 	e.line(2, "weight: %s", e.rate(name+" weight", s.Weight))
 	e.line(2, "ages:")
 	for a, r := range s.Ages {
@@ -197,7 +207,7 @@ func (e *emitter) stream(name string, s *model.Stream) {
 		if len(parts) != n {
 			e.fail("%s has age %s cut into %d parts, must have %d", name, model.AgeBand(a), len(parts), n)
 		}
-		e.line(3, "- {age: %s, shares: [%s]}", model.AgeBand(a), e.shares(name+" within", parts, 1, shareScale, nil))
+		e.line(3, "- {age: %s%s, shares: [%s]%s}", model.AgeBand(a), e.cases(name+" within", s.WithinCases[a]), e.shares(name+" within", parts, 1, shareScale, nil), between(parts, s.WithinCases[a], nil))
 	}
 }
 

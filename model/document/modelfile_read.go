@@ -71,19 +71,19 @@ type modelFile struct {
 	} `yaml:"exits,required"`
 	Moves tableFile `yaml:"moves,required"`
 	Plans struct {
-		End       tableFile `yaml:"end,required"`
-		ToCare    tableFile `yaml:"to_care,required"`
-		EndsAt18  chance    `yaml:"ends_at_18,required"`
-		AfterCare tableFile `yaml:"after_care,required"`
-		Repeats   tableFile `yaml:"repeats"`
+		End       tableFile       `yaml:"end,required"`
+		ToCare    tableFile       `yaml:"to_care,required"`
+		EndsAt18  probabilityFile `yaml:"ends_at_18,required"`
+		AfterCare tableFile       `yaml:"after_care,required"`
+		Repeats   tableFile       `yaml:"repeats"`
 	} `yaml:"plans,required"`
 	Returns  tableFile    `yaml:"returns,required"`
 	First    firstFile    `yaml:"first,required"`
 	Next     nextFile     `yaml:"next,required"`
 	Provider providerFile `yaml:"provider"`
 	Together struct {
-		Plan chance `yaml:"plan,required"`
-		Care chance `yaml:"care,required"`
+		Plan probabilityFile `yaml:"plan,required"`
+		Care probabilityFile `yaml:"care,required"`
 	} `yaml:"together,required"`
 	Prices  *pricesFile `yaml:"prices"`
 	History struct {
@@ -116,7 +116,7 @@ func newModelFile(m *model.Model) *modelFile {
 	for i, t := range []*tableFile{&f.Exits.Home, &f.Exits.SGO, &f.Exits.Adoption, &f.Exits.Other} {
 		*t = tableFile{to: &m.Exits[i], key: settingKey, strata: model.ExitStrata(), clock: model.CareClock}
 	}
-	f.Exits.Split.to = &m.OtherSplit
+	f.Exits.Split.to, f.Exits.Split.cases = &m.OtherSplit, &m.OtherCases
 	f.Moves = tableFile{to: &m.Moves, level: &m.MoveLevel, key: fromKey, strata: model.MoveStrata(), clock: model.CareClock}
 	f.Plans.End = tableFile{to: &m.PlanEnd, level: &m.PlanEndLevel, strata: planStrata, clock: model.PlanClock}
 	f.Plans.ToCare = tableFile{to: &m.PlanToCare, level: &m.PlanToCareLevel, strata: planStrata, clock: model.PlanClock}
@@ -140,8 +140,9 @@ func (f *modelFile) fillModel(m *model.Model) []model.Finding {
 	for _, s := range f.Sources {
 		m.Sources = append(m.Sources, model.Source(s))
 	}
-	m.Together.Plan, m.Together.Care = float64(f.Together.Plan), float64(f.Together.Care)
-	m.PlanAdult = float64(f.Plans.EndsAt18)
+	m.Together.Plan, m.Together.Care = float64(f.Together.Plan.p), float64(f.Together.Care.p)
+	m.TogetherCases.Plan, m.TogetherCases.Care = model.Cases(f.Together.Plan.cases), model.Cases(f.Together.Care.cases)
+	m.PlanAdult, m.PlanAdultCases = float64(f.Plans.EndsAt18.p), model.Cases(f.Plans.EndsAt18.cases)
 	if f.DataDate.IsZero() {
 		faults = append(faults, f.Fault("data_date", "there is no data date", "write the last day that the records cover, like 2024-03-31"))
 	}

@@ -34,6 +34,8 @@ func TestReadModelFaults(t *testing.T) {
 	good := string(written(t, plainModel()))
 	_, level, _ := strings.Cut(good, "moves:\n  level: ")
 	level, _, _ = strings.Cut(level, "\n")
+	within := good[strings.Index(good, "  within:\n      - {age: 0,"):]
+	within = within[:strings.Index(within, "[")+1]
 	for name, c := range map[string]struct{ old, new, want string }{
 		"version":          {"version: 1", "version: 2", "version 2"},
 		"no version":       {"version: 1\n", "", `"version" is missing`},
@@ -70,16 +72,16 @@ func TestReadModelFaults(t *testing.T) {
 		"population":       {"{year: 2021", "{year: 2023", "population of 2023 follows that of 2020"},
 		"month":            {"2023-04, lac", "2023-06, lac", "2023-06 follows 2023-03"},
 		"month's series":   {"2023-04, lac: 501", "2023-04", "in some months only"},
-		"level":            {"together: {plan", "together: {level: 1, plan", `unknown key "level"`},
-		"within":           {"  within:\n      - {age: 0, shares: [", "  within:\n      - {age: 0, shares: [0, ", "cut into 13 parts"},
-		"within's sum":     {"  within:\n      - {age: 0, shares: [", "  within:\n      - {age: 0, shares: [1", "the shares sum to"},
+		"level":            {"together:\n", "together:\n  level: 1\n", `unknown key "level"`},
+		"within":           {within, within + "0, ", "cut into 13 parts"},
+		"within's sum":     {within, within + "1", "the shares sum to"},
 		"within's age":     {"  within:\n      - {age: 0,", "  within:\n      - {age: 1-4,", "stands twice"},
-		"ends_at_18":       {"ends_at_18: ", "ends_at_18: -", "no probability"},
-		"chance":           {"together: {plan: ", "together: {plan: 9", "no probability"},
+		"ends_at_18":       {"ends_at_18: {mean: ", "ends_at_18: {mean: -", "no probability"},
+		"chance":           {"together:\n  plan: {mean: ", "together:\n  plan: {mean: 9", "no probability"},
 		"price":            {"sgo: 180", "sgo: -180", "below nothing"},
 		"price's setting":  {"    with_parents: {", "    with_parent: {", `unknown setting "with_parent"`},
 		"inflation":        {"pay: [-0.01]", "pay: [x]", "a number is wanted"},
-		"level's log":      {"moves:\n  level: {log: ", "moves:\n  level: {log: 9", "beyond any level"},
+		"level's log":      {"moves:\n  level: " + level, "moves:\n  level: {log: 9" + level[strings.Index(level, ","):], "beyond any level"},
 		"level's sd":       {"moves:\n  level: " + level, "moves:\n  level: " + strings.Replace(level, "sd: ", "sd: 7", 1), "beyond any level"},
 		"no long-run sd":   {"moves:\n  level: " + level, "moves:\n  level: " + level[:strings.Index(level, ", long_run_sd")] + "}", "how well that is known"},
 		"dispersion":       {"dispersion: 1.", "dispersion: 0.", "the dispersion is below 1"},

@@ -110,14 +110,18 @@ func (f *nextFile) UnmarshalDocument(n Node) {
 
 // splitFile is how the exits without a flow of their own part.
 type splitFile struct {
-	to *[model.AgeBands][len(model.OtherExits)]float64
+	to    *[model.AgeBands][len(model.OtherExits)]float64
+	cases *[model.AgeBands]model.Cases
 }
 
 func (f *splitFile) UnmarshalDocument(n Node) {
 	var list []struct {
 		Origin
-		Age  string                `yaml:"age,required"`
-		Mean map[model.Exit]amount `yaml:"mean,required"`
+		Age   string                `yaml:"age,required"`
+		Cases amount                `yaml:"cases"`
+		Mean  map[model.Exit]amount `yaml:"mean,required"`
+		Low   bound                 `yaml:"low"` // for reading alone
+		High  bound                 `yaml:"high"`
 	}
 	if !n.Decode(&list) {
 		return
@@ -129,6 +133,7 @@ func (f *splitFile) UnmarshalDocument(n Node) {
 		if !ok {
 			continue
 		}
+		f.cases[a] = model.Cases(row.Cases)
 		left := len(row.Mean)
 		for j, exit := range model.OtherExits {
 			if v, ok := row.Mean[exit]; ok {

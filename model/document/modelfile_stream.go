@@ -14,7 +14,9 @@ func (s *streamFile) UnmarshalDocument(n Node) {
 		Origin
 		Level  levelFile   `yaml:"level,required"`
 		Season [12]amount  `yaml:"season,required"`
+		Months amount      `yaml:"season_cases"`
 		Groups []amount    `yaml:"groups,required"`
+		Sizes  amount      `yaml:"groups_cases"`
 		Weight amount      `yaml:"weight"`
 		Ages   []cellAge   `yaml:"ages,required"`
 		Within []partsFile `yaml:"within,required"`
@@ -24,6 +26,7 @@ func (s *streamFile) UnmarshalDocument(n Node) {
 		return
 	}
 	s.to.Weight = float64(f.Weight)
+	s.to.SeasonCases, s.to.GroupsCases = model.Cases(f.Months), model.Cases(f.Sizes)
 	for i, v := range f.Season {
 		s.to.Season[i] = float64(v)
 	}
@@ -57,6 +60,7 @@ func (s *streamFile) UnmarshalDocument(n Node) {
 			n.report(p.Fault("shares", fmt.Sprintf("age %s is cut into %d parts, where there must be %d", p.Age, len(p.Shares), want), fmt.Sprintf("give exactly %d shares", want)))
 			continue
 		}
+		s.to.WithinCases[at] = model.Cases(p.Cases)
 		for _, v := range p.Shares {
 			s.to.Within[at] = append(s.to.Within[at], float64(v))
 		}
@@ -81,5 +85,8 @@ type cellAge struct {
 type partsFile struct {
 	Origin
 	Age    string   `yaml:"age,required"`
+	Cases  amount   `yaml:"cases"`
 	Shares []amount `yaml:"shares,required"`
+	Low    bound    `yaml:"low"` // for reading alone
+	High   bound    `yaml:"high"`
 }

@@ -45,9 +45,11 @@ func randomModel(r *rand.Rand) *model.Model {
 		}
 		fill(r, s.Season[:], 12)
 		fill(r, s.Groups, 1)
+		s.SeasonCases, s.GroupsCases = model.Cases(r.ExpFloat64()*90), model.Cases(r.ExpFloat64()*90)
 		for a, n := range model.WithinParts {
 			s.Within[a] = make([]float64, n)
 			fill(r, s.Within[a], 1)
+			s.WithinCases[a] = model.Cases(r.ExpFloat64() * 90)
 		}
 		return s
 	}
@@ -72,6 +74,7 @@ func randomModel(r *rand.Rand) *model.Model {
 	}
 	for a := range m.OtherSplit {
 		fill(r, m.OtherSplit[a][:], 1)
+		m.OtherCases[a] = model.Cases(r.ExpFloat64() * 90)
 	}
 	m.Moves = table(model.MoveStrata(), model.AgeBands, model.CareClock)
 	m.Repeats = table(planStrata, model.AgeBands, model.LeftClock)
@@ -90,6 +93,7 @@ func randomModel(r *rand.Rand) *model.Model {
 		}
 	}
 	m.Together.Plan, m.Together.Care, m.PlanAdult = r.Float64(), r.Float64(), r.Float64()
+	m.TogetherCases.Plan, m.TogetherCases.Care, m.PlanAdultCases = 12, 345.5, 6
 	m.Prices = model.Prices{Base: 2024, SGO: 180, Adoption: 150.5, PlanMonth: 400, Conference: 600, UASCNight: 143, Source: "a test", Inflation: map[string][]float64{"default": {0.03, 0.025}, "pay": {-0.01}}, Budget: map[model.FinancialYear]float64{2025: 82500123.45}}
 	if r.IntN(2) == 0 {
 		m.Prices.Review, m.Prices.Ledger, m.Prices.Alike, m.Prices.Spread[model.Residential] = 350, true, 0.3, 0.6

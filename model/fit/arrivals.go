@@ -81,6 +81,9 @@ func streamBeside(list []arrival, w window, pop model.Population, foreign earlie
 	}
 	own := events // those that belong here
 	hideFew(events[:], exposure[:])
+	if len(list) > 0 {
+		supposed(&events, &exposure)
+	}
 	for a := range model.AgeBands {
 		s.Ages[a] = model.Rate{Exposure: exposure[a]}
 		if exposure[a] > 0 {
@@ -92,10 +95,10 @@ func streamBeside(list []arrival, w window, pop model.Population, foreign earlie
 			s.Ages[a].Occurrences = events[a] * own[a] / all[a]
 		}
 	}
-	s.Groups = groups(list)
-	s.Within = within(list)
+	s.Groups, s.GroupsCases = groups(list)
+	s.Within, s.WithinCases = within(list)
 	spread := s.GroupSquare() / s.GroupMean()
-	s.Season = season(list, w, spread)
+	s.Season, s.SeasonCases = season(list, w, spread)
 	seen, expected := make([]float64, n), make([]float64, n)
 	for _, a := range list {
 		seen[w.quarter(a.on)]++
@@ -117,8 +120,23 @@ func streamBeside(list []arrival, w window, pop model.Population, foreign earlie
 	return s
 }
 
-// groups is the share of arrivals by how many come together.
-func groups(list []arrival) []float64 {
+// supposed gives ages at which nobody came half an arrival between them and all
+// others, by their exposure: Jeffreys' prior of the whole stream. They may come.
+func supposed(events, exposure *[model.AgeBands]float64) {
+	total := 0.0
+	for _, e := range exposure {
+		total += e
+	}
+	for a := range events {
+		if events[a] == 0 && total > 0 {
+			events[a] = 0.5 * exposure[a] / total
+		}
+	}
+}
+
+// groups is the share of arrivals by how many come together, and how many groups
+// there were.
+func groups(list []arrival) ([]float64, model.Cases) {
 	type together struct {
 		on    model.Date
 		group string
@@ -146,18 +164,19 @@ func groups(list []arrival) []float64 {
 		total += n
 	}
 	if total == 0 {
-		return []float64{1}
+		return []float64{1}, 0
 	}
 	for i := range out {
 		out[i] /= total
 	}
-	return out
+	return out, cases(total)
 }
 
 // season is the month-of-year factor: each month against the mean of the
 // twelve months about it, shrunk to 1 as far as the data say. dispersion is the
-// variance over the mean of a count, which groups have above 1.
-func season(list []arrival, w window, dispersion float64) [12]float64 {
+// variance over the mean of a count, which groups have above 1. The second result is
+// what a month's factor rests on.
+func season(list []arrival, w window, dispersion float64) ([12]float64, model.Cases) {
 	var out [12]float64
 	for i := range out {
 		out[i] = 1
@@ -172,7 +191,7 @@ func season(list []arrival, w window, dispersion float64) [12]float64 {
 	n := int(last-first) + 1
 	years := n / 12
 	if years < 2 {
-		return out
+		return out, unseenSeason
 	}
 	count := make([]float64, n)
 	for _, a := range list {
@@ -199,7 +218,7 @@ func season(list []arrival, w window, dispersion float64) [12]float64 {
 		one[i] = 1
 	}
 	if expected[0] == 0 {
-		return out
+		return out, unseenSeason
 	}
 	weight := estimate.GammaWeight(seen[:], expected[:], one, 1, 1e5)
 	sum := 0.0
@@ -210,15 +229,24 @@ func season(list []arrival, w window, dispersion float64) [12]float64 {
 	for i := range out {
 		out[i] /= sum
 	}
-	return out
+	behind := weight
+	for i := range expected {
+		behind += expected[i] / 12
+	}
+	return out, cases(behind)
 }
+
+// unseenSeason is what months' factors rest on where less than two years tell of
+// them: they differ by a tenth, as English councils' do.
+const unseenSeason = 100
 
 func years(born, d model.Date) float64 { return float64(d-born) / model.DaysPerYear }
 
 // within is how old arrivals are inside each band; half a child in every part
 // keeps each possible. Parts with fewer than five share what they have alike, so
 // that no share tells of a single child: neighbours in age, they differ little.
-func within(list []arrival) (out [model.AgeBands][]float64) {
+// behind is how many came, the halves included.
+func within(list []arrival) (out [model.AgeBands][]float64, behind [model.AgeBands]model.Cases) {
 	for b, n := range model.WithinParts {
 		out[b] = make([]float64, n)
 		for i := range out[b] {
@@ -233,6 +261,7 @@ func within(list []arrival) (out [model.AgeBands][]float64) {
 				sum++
 			}
 		}
+		behind[b] = model.Cases(n)/2 + cases(sum-float64(n)/2)
 		small, parts := 0.0, 0
 		for _, x := range out[b] {
 			if x < fewEvents+0.5 {
@@ -251,5 +280,5 @@ func within(list []arrival) (out [model.AgeBands][]float64) {
 		}
 		inSteps(out[b])
 	}
-	return out
+	return out, behind
 }

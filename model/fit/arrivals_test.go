@@ -78,7 +78,7 @@ func TestStreamsByHand(t *testing.T) {
 	year := 366 / model.DaysPerYear
 	near(t, "exposure of a council", m.Direct.Ages[model.Age1to4].Exposure, year, 1e-9)
 	near(t, "rate at 1-4", m.Direct.Ages[model.Age1to4].Mean, 5/year, 1e-9)
-	near(t, "rate at 5-9", m.Direct.Ages[model.Age5to9].Mean, 0, 0)
+	near(t, "rate at 5-9", m.Direct.Ages[model.Age5to9].Mean, 0.5/5/year, 1e-9) // half a child over all ages
 	near(t, "plans at 0", m.PlanStart.Ages[model.Age0].Mean, 1.25/year, 1e-9)
 	// Children come alone, but for two on plans of one case: of four groups one.
 	// Unaccompanied children who live together did not come so.
@@ -129,15 +129,15 @@ func TestStreamLevel(t *testing.T) {
 	s := stream(list, w, model.Population{}, unseen, prior)
 	expected := make([]float64, 4)
 	for q, n := range []float64{91, 92, 92, 91} {
-		expected[q] = (10 - 3.75) * n / 366
+		expected[q] = (10 - 3.75 + 0.4) * n / 366 // four ages without any have a tenth each
 	}
 	sameLevel(t, "entries", s.Level, []float64{4, 0, 5, 1}, expected, unseen.quarter, 14.0/10, prior)
 	near(t, "the rate", s.Ages[model.Age5to9].Mean*366/model.DaysPerYear, 10-3.75, 1e-9)
 	near(t, "occurrences", s.Ages[model.Age5to9].Occurrences, 6.25*6.25/10, 1e-9)
 	// More unseen returns than arrivals leave none.
 	unseen.age[model.Age5to9] = 11
-	if r := stream(list, w, model.Population{}, unseen, prior).Ages[model.Age5to9]; r.Mean != 0 || r.Occurrences != 0 {
-		t.Errorf("a rate below nothing: %+v", r)
+	if r := stream(list, w, model.Population{}, unseen, prior).Ages[model.Age5to9]; math.Abs(r.Mean*366/model.DaysPerYear-0.1) > 1e-9 || r.Occurrences > 0.001 {
+		t.Errorf("a rate below nothing, or of more than is supposed: %+v", r)
 	}
 }
 
@@ -154,7 +154,8 @@ func TestGroups(t *testing.T) {
 	add(3, "2023-05-02", "a")
 	add(3, "2023-05-02", "b")
 	add(2, "2023-05-02", "")
-	got := groups(list)
+	got, rest := groups(list)
+	near(t, "groups", float64(rest), 5, 0)
 	want := []float64{0.4, 0, 0.4, 0, 0, 0, 0, 0, 0, 0.2}
 	if len(got) != len(want) {
 		t.Fatalf("groups %v, want %v", got, want)
@@ -162,8 +163,8 @@ func TestGroups(t *testing.T) {
 	for i := range want {
 		near(t, fmt.Sprintf("groups of %d", i+1), got[i], want[i], 1e-12)
 	}
-	if got := groups(nil); len(got) != 1 || got[0] != 1 {
-		t.Errorf("no arrivals come in groups %v", got)
+	if got, rest := groups(nil); len(got) != 1 || got[0] != 1 || rest != 0 {
+		t.Errorf("no arrivals come in groups %v, as %v tell", got, rest)
 	}
 }
 
@@ -193,7 +194,8 @@ func TestSeasonByHand(t *testing.T) {
 		}
 		seen[0] = 100 / dispersion
 		k := estimate.GammaWeight(seen, expected, one, 1, 1e5)
-		got := season(list, w, dispersion)
+		got, rest := season(list, w, dispersion)
+		near(t, "a month rests on", float64(rest), 45/dispersion+k, 0.5)
 		for i := range got {
 			near(t, fmt.Sprintf("month %d", i+1), got[i], (seen[i]+k)/(45/dispersion+k), 1e-9)
 		}
@@ -209,12 +211,18 @@ func TestSeasonByHand(t *testing.T) {
 	for range 50 {
 		old = append(old, arrival{on: on("2022-02-10")}, arrival{on: on("2024-04-10")}, arrival{on: on("2021-12-20")})
 	}
-	got, want := season(old, part, 1), season(list, w, 1)
+	got, _ := season(old, part, 1)
+	want, _ := season(list, w, 1)
 	for i := range got {
 		near(t, fmt.Sprintf("month %d between parts", i+1), got[i], want[i], 1e-12)
 	}
 	// Less than two years, or nobody, tell nothing.
-	for _, flat := range [][12]float64{season(list, newWindow(on("2022-04-02"), on("2024-03-31")), 1), season(nil, w, 1)} {
+	short, restShort := season(list, newWindow(on("2022-04-02"), on("2024-03-31")), 1)
+	nobody, restNobody := season(nil, w, 1)
+	if restShort != unseenSeason || restNobody != unseenSeason {
+		t.Errorf("seasons that nothing tells of rest on %v and %v", restShort, restNobody)
+	}
+	for _, flat := range [][12]float64{short, nobody} {
 		for i, f := range flat {
 			near(t, fmt.Sprintf("month %d without a season", i+1), f, 1, 0)
 		}
@@ -259,7 +267,10 @@ func TestWithinBands(t *testing.T) {
 	add(2, model.Age16to17, 16.6)
 	add(5, model.Age0, -0.1) // unborn counts as the first part
 	add(5, model.Age1to4, 5.001)
-	got := within(list)
+	got, rest := within(list)
+	for b, want := range []float64{6 + 5, 2 + 5, 2.5, 3, 4 + 16} {
+		near(t, "cases at "+model.AgeBand(b).String(), float64(rest[b]), want, 0)
+	}
 	sum := 8.5 + 6.5 + 6
 	for i, want := range []float64{8.5, 1, 1, 1, 1, 1, 1, 6.5} {
 		near(t, fmt.Sprintf("part %d of 16-17", i), got[model.Age16to17][i], want/sum, 1e-5)

@@ -115,7 +115,7 @@ func fitCare(m *model.Model, h *model.History, w window, starts map[key][]candid
 	m.ExitLevel = level(seen, expected, nil, spread.all, wanderLeaving)
 	seen, expected = byQuarter([]*tally{moves}, []model.Table{m.Moves})
 	m.MoveLevel = level(seen, expected, nil, spread.moves, wanderLeaving)
-	m.OtherSplit = splitOther(all.other)
+	m.OtherSplit, m.OtherCases = splitOther(all.other)
 	return nil
 }
 
@@ -211,8 +211,8 @@ func countMove(moves counter, clock model.Clock, c *model.Child, born *ages, p *
 }
 
 // splitOther parts the ways out without hazards of their own by age, each age
-// leaning on all ages by as much as five children.
-func splitOther(n [model.AgeBands][len(model.OtherExits)]float64) (out [model.AgeBands][len(model.OtherExits)]float64) {
+// leaning on all ages by as much as five children. behind is what each rests on.
+func splitOther(n [model.AgeBands][len(model.OtherExits)]float64) (out [model.AgeBands][len(model.OtherExits)]float64, behind [model.AgeBands]model.Cases) {
 	const lean = 5
 	var all [len(model.OtherExits)]float64
 	total := 0.0
@@ -227,6 +227,7 @@ func splitOther(n [model.AgeBands][len(model.OtherExits)]float64) (out [model.Ag
 		for _, x := range n[a] {
 			sum += x
 		}
+		behind[a] = lean + cases(sum)
 		for k, x := range n[a] {
 			share := 1 / float64(len(all))
 			if total > 0 {
@@ -235,5 +236,5 @@ func splitOther(n [model.AgeBands][len(model.OtherExits)]float64) (out [model.Ag
 			out[a][k] = (x + lean*share) / (sum + lean)
 		}
 	}
-	return out
+	return out, behind
 }

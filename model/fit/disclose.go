@@ -43,6 +43,15 @@ func hideFew(counts, weights []float64) {
 	}
 }
 
+// cases is how many cases shares rest on as the model tells it: to the whole case, one
+// to four as two and a half.
+func cases(n float64) model.Cases {
+	if n > 0 && n < fewEvents {
+		return few
+	}
+	return model.Cases(math.Round(n))
+}
+
 func disclose(m *model.Model) {
 	rates := func(list []model.Rate, inPlace func(*model.Rate) float64) {
 		for i := range list {

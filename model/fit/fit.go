@@ -53,7 +53,7 @@ func Fit(h *model.History) (*model.Model, *model.Stock, error) {
 	fitArrivals(m, h, w, links, unseen, repeats)
 	fitPlaces(m, h, w, starts)
 	fitProviders(m, h, w)
-	m.Together = siblings(h, w)
+	m.Together, m.TogetherCases = siblings(h, w)
 	earlier := earlierLeavers(h, w, &m.Returns)
 	m.Past = past(h, w, earlier)
 	disclose(m)

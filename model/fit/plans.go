@@ -68,7 +68,7 @@ func fitPlans(m *model.Model, h *model.History, l links) error {
 	after := newTally(all, 1, model.AfterClock, w.quarters())
 	tallied := planSums{ends, care, after, func(cluster) {}}
 	tallied.count(h, l, w)
-	m.PlanAdult = planAdult(h, w)
+	m.PlanAdult, m.PlanAdultCases = planAdult(h, w)
 	// Once as if events came alone, to see by how much they don't.
 	estimate := func(spread [3]float64) (err error) {
 		if m.PlanEnd, err = ends.estimate(spread[0]); err != nil {
@@ -156,10 +156,11 @@ func countAfter(after counter, w window, born *ages, p *model.Plan, zero, from, 
 }
 
 // planAdult is the share of plans open shortly before the eighteenth birthday
-// that end about it, with half a plan on the side of the law.
-func planAdult(h *model.History, w window) float64 {
+// that end about it, as if one plan more had been seen of which 95 % ended, as the
+// law has it and practice nearly; the second result is what it rests on.
+func planAdult(h *model.History, w window) (float64, model.Cases) {
 	const about = 7
-	open, ended := 0.5, 0.5
+	open, ended := 1.0, 0.95
 	for i := range h.Children {
 		c := &h.Children[i]
 		if c.Born.IsZero() {
@@ -180,5 +181,5 @@ func planAdult(h *model.History, w window) float64 {
 			}
 		}
 	}
-	return ended / open
+	return ended / open, 1 + cases(open-1)
 }

@@ -9,8 +9,9 @@ import (
 // siblings estimates how often brothers and sisters who came together also
 // share what follows: of the pairs in which one's case ended while both were
 // open, the share in which the other's ended on the same day. Each of the two
-// follows the family's luck with the square root of it.
-func siblings(h *model.History, w window) (out struct{ Plan, Care float64 }) {
+// follows the family's luck with the square root of it. behind is how many pairs each
+// rests on.
+func siblings(h *model.History, w window) (out struct{ Plan, Care float64 }, behind struct{ Plan, Care model.Cases }) {
 	type fate struct {
 		end  model.Date // zero if open
 		same int        // kind of end
@@ -35,7 +36,7 @@ func siblings(h *model.History, w window) (out struct{ Plan, Care float64 }) {
 			}
 		}
 	}
-	share := func(families map[family][]fate) float64 {
+	share := func(families map[family][]fate) (float64, model.Cases) {
 		pairs, together := 0.0, 0.0
 		for _, list := range families {
 			for i, a := range list {
@@ -55,8 +56,9 @@ func siblings(h *model.History, w window) (out struct{ Plan, Care float64 }) {
 			}
 		}
 		// Two pairs at one half keep a handful of families from saying 0 or 1.
-		return math.Sqrt((together + 1) / (pairs + 2))
+		return math.Sqrt((together + 1) / (pairs + 2)), 2 + cases(pairs)
 	}
-	out.Plan, out.Care = share(plans), share(care)
-	return out
+	out.Plan, behind.Plan = share(plans)
+	out.Care, behind.Care = share(care)
+	return out, behind
 }

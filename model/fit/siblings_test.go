@@ -46,7 +46,9 @@ func TestSiblingsByHand(t *testing.T) {
 	later := plan("2023-02-01", "2023-08-01") // the same case, another start
 	later.Referral = on("2022-12-01")
 	h.Children = append(h.Children, onPlan("2015-01-01", later, plan("2023-08-05", "2023-09-01")), onPlan("2015-01-01", plan("2023-08-05", "2023-09-01")))
-	got := siblings(h, windowOf(h))
+	got, rest := siblings(h, windowOf(h))
+	near(t, "pairs in care", float64(rest.Care), 2+6, 0)
+	near(t, "pairs on plans", float64(rest.Plan), 2+6, 0)
 	near(t, "shared care", got.Care, math.Sqrt((1.0+1)/(3+1+1+1+2)), 1e-12)
 	near(t, "shared plans", got.Plan, math.Sqrt((3.0+1)/(6+2)), 1e-12)
 }

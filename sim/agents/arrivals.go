@@ -18,37 +18,30 @@ import (
 // stream is an arrival process as the engine runs it: the same for all
 // replicates but for what rates holds.
 type stream struct {
-	model  *model.Stream
 	flow   sim.Flow
 	begins begins
 	id     uint64
 	months []monthRate
-	group  []float64 // cumulative group sizes
-	size   float64   // mean group
 }
 
 // monthRate is a month's exposure: the population and season are the same in
 // every replicate.
 type monthRate struct {
 	from, to float64
+	calendar int                     // January is 0
 	heads    [model.AgeBands]float64 // population × season × years in the month
 	expected float64                 // groups, at the model's expected rates: the strip's height
 }
 
 func newStream(m *model.Stream, flow sim.Flow, b begins, pop model.Population, cal *sim.Calendar) stream {
-	s := stream{model: m, flow: flow, begins: b, id: uint64(flow), size: m.GroupMean()}
-	sum := 0.0
-	for _, g := range m.Groups {
-		sum += g
-		s.group = append(s.group, sum)
-	}
+	s := stream{flow: flow, begins: b, id: uint64(flow)}
 	for i := 1; i < len(cal.Dates); i++ {
-		r := monthRate{from: float64(cal.Ends[i-1]), to: float64(cal.Ends[i])}
+		r := monthRate{from: float64(cal.Ends[i-1]), to: float64(cal.Ends[i]), calendar: model.MonthOf(cal.Dates[i]).Calendar() - 1}
 		middle := cal.Start + model.Date((r.from+r.to)/2)
-		years := (r.to - r.from) / model.DaysPerYear * m.Season[model.MonthOf(cal.Dates[i]).Calendar()-1]
+		years := (r.to - r.from) / model.DaysPerYear * m.Season[r.calendar]
 		for a := range r.heads {
 			r.heads[a] = pop.At(middle, model.AgeBand(a)) * years
-			r.expected += m.Ages[a].Mean * r.heads[a] * m.Level.Expected() / s.size
+			r.expected += m.Ages[a].Mean * r.heads[a] * m.Level.Expected() / m.GroupMean()
 		}
 		s.months = append(s.months, r)
 	}
@@ -165,7 +158,7 @@ func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care
 		if sum <= 0 {
 			continue
 		}
-		height := sum * level / s.size / month.expected
+		height := sum * level * r.season[month.calendar] / r.size / month.expected
 		top := height
 		for _, j := range acting {
 			top = max(top, height*scenarios[j].bound(s.flow, month.to))
@@ -186,14 +179,14 @@ func (s *stream) arrive(r *streamRates, key sim.Key, together struct{ Plan, Care
 					clear(done[j])
 				}
 				size := 1
-				if len(s.group) > 1 {
+				if len(r.group) > 1 {
 					u := point.Uniform(2)
-					for size < len(s.group) && u >= s.group[size-1] {
+					for size < len(r.group) && u >= r.group[size-1] {
 						size++
 					}
 				}
 				for sibling := range size {
-					s.child(&c, point, sibling, t, &cumulative, sum, together)
+					s.child(&c, point, sibling, t, &cumulative, sum, &r.within, together)
 					age := model.AgeBandOf((t - c.born) / model.DaysPerYear)
 					var in uint64
 					if h < height {
@@ -232,7 +225,7 @@ func (s *stream) reach(scenarios []*drawnScenario, acting []int, group sim.Key, 
 }
 
 // child makes one child of a group that arrives at t.
-func (s *stream) child(c *child, point sim.Key, sibling int, t float64, cumulative *[model.AgeBands]float64, sum float64, together struct{ Plan, Care float64 }) {
+func (s *stream) child(c *child, point sim.Key, sibling int, t float64, cumulative *[model.AgeBands]float64, sum float64, within *[model.AgeBands][]float64, together struct{ Plan, Care float64 }) {
 	key := point.With(uint64(100 + sibling))
 	u := key.Uniform(0) * sum
 	age := 0
@@ -240,7 +233,7 @@ func (s *stream) child(c *child, point sim.Key, sibling int, t float64, cumulati
 		age++
 	}
 	// Where in the band: a part by its share, then evenly within it.
-	part := s.model.Within[age]
+	part := within[age]
 	u, x := key.Uniform(1), 0
 	for x < len(part)-1 && u >= part[x] {
 		u -= part[x]

@@ -1,6 +1,9 @@
 package agents
 
 import (
+	"math"
+	"strconv"
+
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/sim"
 )
@@ -12,10 +15,11 @@ type Drawn struct {
 	Row  string // setting, place, way out or class; "" where there is one row
 	Age  string // "" where age plays no part
 	Time string // band of the rate's clock; "" where it has none
-	To   string // a place, for shares of placements
+	To   string // a place, way out, number of children or month, for shares
 	// Value is a hazard a child-year, children a year per head of population
-	// (entries), a share (first, next), or a multiplier on the data date
-	// (levels).
+	// (entries), a share (first, next, other_split, groups, within), a probability
+	// (ends_at_18, together), a month's factor (season), or a multiplier on the data
+	// date (level) or in the long run (level.long_run).
 	Value float64
 }
 
@@ -32,7 +36,7 @@ func Draws(m *model.Model, n int, seed uint64, visit func(Drawn) error) error {
 		r.draw(of, on, root.With(uint64(k)), pairOf(root, k), 1)
 		w := drawWriter{draw: k + 1, visit: visit}
 		w.care(m, r)
-		w.plans(r)
+		w.plans(m, r)
 		w.arrivals(m, r)
 		if w.err != nil {
 			return w.err
@@ -56,7 +60,7 @@ func (w *drawWriter) say(rate, row, age, time, to string, value float64) {
 
 func (w *drawWriter) care(m *model.Model, r *rates) {
 	times := model.CareClock.Names
-	w.say("exits.level", "", "", "", "", r.exitLevel[0])
+	w.level("exits", r, m.ExitLevel, exitLevelID)
 	for f := range model.ExitFlows {
 		for s, name := range model.ExitStrata() {
 			for a := range model.AgeBands {
@@ -66,7 +70,15 @@ func (w *drawWriter) care(m *model.Model, r *rates) {
 			}
 		}
 	}
-	w.say("moves.level", "", "", "", "", r.moveLevel[0])
+	for a := range model.AgeBands {
+		before := 0.0
+		for k, sum := range r.other[a] {
+			w.say("exits.other_split", "", model.AgeBand(a).String(), "", model.OtherExits[k].String(), sum-before)
+			before = sum
+		}
+	}
+	w.say("together.care", "", "", "", "", r.together.Care)
+	w.level("moves", r, m.MoveLevel, moveLevelID)
 	for s, name := range model.MoveStrata() {
 		for a := range model.AgeBands {
 			for b, time := range times {
@@ -104,9 +116,11 @@ func (w *drawWriter) places(rate, row, age, time string, c *cumulative) {
 	}
 }
 
-func (w *drawWriter) plans(r *rates) {
-	w.say("plans.end.level", "", "", "", "", r.planEndLevel[0])
-	w.say("plans.to_care.level", "", "", "", "", r.planCareLevel[0])
+func (w *drawWriter) plans(m *model.Model, r *rates) {
+	w.level("plans.end", r, m.PlanEndLevel, planEndLevelID)
+	w.level("plans.to_care", r, m.PlanToCareLevel, planCareLevelID)
+	w.say("plans.ends_at_18", "", "", "", "", r.planAdult)
+	w.say("together.plan", "", "", "", "", r.together.Plan)
 	for a := range model.AgeBands {
 		for b, time := range model.PlanClock.Names {
 			w.say("plans.end", "", model.AgeBand(a).String(), time, "", r.planEnd[a][b]*model.DaysPerYear)
@@ -121,11 +135,35 @@ func (w *drawWriter) plans(r *rates) {
 func (w *drawWriter) arrivals(m *model.Model, r *rates) {
 	for _, s := range []struct {
 		name  string
+		of    *model.Stream
 		rates *streamRates
-	}{{"direct", &r.direct}, {"uasc", &r.uasc}, {"plan_start", &r.plans}} {
-		w.say("entries."+s.name+".level", "", "", "", "", s.rates.level[0])
+		id    uint64
+	}{{"direct", &m.Direct, &r.direct, directID}, {"uasc", &m.UASC, &r.uasc, uascID}, {"plan_start", &m.PlanStart, &r.plans, plansID}} {
+		name := "entries." + s.name
+		w.level(name, r, s.of.Level, s.id)
 		for a, x := range s.rates.age {
-			w.say("entries."+s.name, "", model.AgeBand(a).String(), "", "", x)
+			w.say(name, "", model.AgeBand(a).String(), "", "", x)
+			for k, share := range s.rates.within[a] {
+				w.say(name+".within", "", model.AgeBand(a).String(), "", strconv.Itoa(k+1), share)
+			}
 		}
+		before := 0.0
+		for k, sum := range s.rates.group {
+			w.say(name+".groups", "", "", "", strconv.Itoa(k+1), sum-before)
+			before = sum
+		}
+		for k, by := range s.rates.season {
+			w.say(name+".season", "", "", "", strconv.Itoa(k+1), by*s.of.Season[k])
+		}
+	}
+}
+
+// level visits how a level stands on the data date, and in the long run where there
+// is one.
+func (w *drawWriter) level(of string, r *rates, l model.Level, id uint64) {
+	now, long := r.drawer.standing(l, id)
+	w.say(of+".level", "", "", "", "", math.Exp(now))
+	if l.Return > 0 {
+		w.say(of+".level.long_run", "", "", "", "", math.Exp(long))
 	}
 }

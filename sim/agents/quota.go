@@ -92,7 +92,7 @@ func (g *crowd) transfers() {
 					continue
 				}
 				var c child
-				s.child(&c, point, 0, t, &ages, sum, g.w.programme.Model.Together)
+				s.child(&c, point, 0, t, &ages, sum, &rates.within, g.world.rates.together)
 				g.take(&c, i+1)
 			}
 		}

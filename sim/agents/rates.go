@@ -45,6 +45,7 @@ type rates struct {
 	providers [model.Places]providers
 
 	direct, uasc, plans streamRates
+	together            struct{ Plan, Care float64 }
 
 	exitLevel, moveLevel, planEndLevel, planCareLevel []float64 // by drift step
 	// Of exits and moves, and of ends of plans and care from plans.
@@ -56,8 +57,12 @@ type rates struct {
 
 // streamRates is a stream's arrivals a year per head of population, by age.
 type streamRates struct {
-	age   [model.AgeBands]float64
-	level []float64
+	age    [model.AgeBands]float64
+	level  []float64
+	season [12]float64 // over the model's
+	group  []float64   // cumulative group sizes
+	size   float64     // mean group
+	within [model.AgeBands][]float64
 }
 
 // cumulative is a distribution over places as running sums.
@@ -130,7 +135,8 @@ func (r *rates) draw(of *posterior, on sim.Uncertainty, key sim.Key, pair pair, 
 			r.planCare[a][b] = care[m.PlanToCare.Index(0, model.AgeBand(a), b)]
 		}
 	}
-	r.planAdult = m.PlanAdult
+	r.planAdult = d.beta(m.PlanAdult, m.PlanAdultCases, 0)
+	r.together = d.together(m)
 	copy(r.afterCare[:], d.tables([]model.Table{m.AfterCare}, 5, false)[0])
 	back := d.tables([]model.Table{m.Returns}, 6, false)[0]
 	for e := range model.Exits {
@@ -154,23 +160,23 @@ func (r *rates) draw(of *posterior, on sim.Uncertainty, key sim.Key, pair pair, 
 	}
 	for a := range model.AgeBands {
 		sum := 0.0
-		for k := range model.OtherExits {
-			sum += m.OtherSplit[a][k]
+		for k, x := range d.dirichlet(m.OtherSplit[a][:], m.OtherCases[a], uint64(10+a)) {
+			sum += x
 			r.other[a][k] = sum
 		}
 	}
 	for p := range r.providers {
 		r.providers[p] = d.providerShares(&m.Provider[p], uint64(1_000_000+p))
 	}
-	r.exitLevel = d.level(m.ExitLevel, 1, steps)
-	r.moveLevel = d.level(m.MoveLevel, 2, steps)
-	r.planEndLevel = d.level(m.PlanEndLevel, 3, steps)
-	r.planCareLevel = d.level(m.PlanToCareLevel, 4, steps)
+	r.exitLevel = d.level(m.ExitLevel, exitLevelID, steps)
+	r.moveLevel = d.level(m.MoveLevel, moveLevelID, steps)
+	r.planEndLevel = d.level(m.PlanEndLevel, planEndLevelID, steps)
+	r.planCareLevel = d.level(m.PlanToCareLevel, planCareLevelID, steps)
 	r.carePace.set(r.exitLevel, r.moveLevel)
 	r.planPace.set(r.planEndLevel, r.planCareLevel)
-	r.direct = d.stream(&m.Direct, 5, steps)
-	r.uasc = d.stream(&m.UASC, 6, steps)
-	r.plans = d.stream(&m.PlanStart, 7, steps)
+	r.direct = d.stream(&m.Direct, directID, steps)
+	r.uasc = d.stream(&m.UASC, uascID, steps)
+	r.plans = d.stream(&m.PlanStart, plansID, steps)
 }
 
 // drawer draws from posteriors under one replicate's key. Normal draws come
@@ -404,17 +410,31 @@ func (d *drawer) stream(s *model.Stream, id uint64, steps int) streamRates {
 		}
 	}
 	out.level = d.level(s.Level, id, steps)
+	out.season = d.seasonal(s, 100*id)
+	out.group, out.size = d.family(s, 100*id+1)
+	for a := range out.within {
+		out.within[a] = d.dirichlet(s.Within[a], s.WithinCases[a], 100*id+uint64(10+a))
+	}
 	return out
 }
+
+// Keys of levels, and of streams, which have one each.
+const (
+	exitLevelID uint64 = iota + 1
+	moveLevelID
+	planEndLevelID
+	planCareLevelID
+	directID
+	uascID
+	plansID
+)
 
 // stepDays is how often a wandering rate moves.
 const stepDays = model.DaysPerYear / 4
 
-// level draws a level's path, a value for every quarter of the horizon; see
-// model.Level for the formula. A quarter takes the walk at its middle.
-func (d *drawer) level(l model.Level, id uint64, steps int) []float64 {
-	out := make([]float64, steps)
-	now, long := l.Log, l.LongRun
+// standing draws a level's log on the data date and in the long run.
+func (d *drawer) standing(l model.Level, id uint64) (now, long float64) {
+	now, long = l.Log, l.LongRun
 	if d.on.Parameters {
 		k := d.pair.key.With(forLevel)
 		z := d.pair.sign * k.Normal(id)
@@ -424,6 +444,14 @@ func (d *drawer) level(l model.Level, id uint64, steps int) []float64 {
 			long += l.LongRunSD * (l.Correlation*z + math.Sqrt(1-l.Correlation*l.Correlation)*y)
 		}
 	}
+	return now, long
+}
+
+// level draws a level's path, a value for every quarter of the horizon; see
+// model.Level for the formula. A quarter takes the walk at its middle.
+func (d *drawer) level(l model.Level, id uint64, steps int) []float64 {
+	out := make([]float64, steps)
+	now, long := d.standing(l, id)
 	sigma, walk := 0.0, 0.0
 	k := d.pair.key.With(forDrift).With(id)
 	if d.on.Drift {

@@ -58,7 +58,7 @@ func (w *worker) replicate(n int) {
 			g.begin(w, w.scenarios[i], w.change[i], luck)
 		}
 	}
-	together := p.Model.Together
+	together := w.world.rates.together
 	var c child
 	k := luck.With(forStock)
 	for i := range w.stock {
