@@ -298,6 +298,26 @@ func TestHeaderRows(t *testing.T) {
 	if d := j.people["D"]; d.born != day(2010, 5, 5) || d.sex != 'F' || j.journal.counts["born-differs"] != 1 || j.journal.counts["sex-differs"] != 1 {
 		t.Errorf("%+v, said %v", d, j.journal.counts)
 	}
+	// The uasc table's rows may differ, where both tell, and fill what the header's
+	// leave blank.
+	for _, c := range []struct {
+		born, header model.Date
+		sex, other   byte
+		differ       bool
+	}{
+		{day(2008, 1, 2), day(2008, 1, 2), 'M', 'M', false}, {day(2008, 1, 2), day(2008, 1, 3), 'M', 'M', true}, {day(2008, 1, 2), day(2008, 1, 2), 'M', 'F', true},
+		{0, day(2008, 1, 2), 'M', 'M', false}, {day(2008, 1, 2), 0, 'M', 'M', false}, {day(2008, 1, 2), day(2008, 1, 2), 0, 'M', false}, {day(2008, 1, 2), day(2008, 1, 2), 'M', 0, false},
+	} {
+		g := &file{input: Input{Kind: kindHeader}}
+		g.people = []*person{{row: row{file: g}, child: "U", born: c.header, sex: c.other}}
+		g.uasc = []*unaccompanied{{row: row{file: g}, child: "U", born: c.born, sex: c.sex, ends: day(2024, 1, 1)}}
+		u := &joiner{files: []*file{g}}
+		u.describe()
+		d := u.people["U"]
+		if (u.journal.counts["uasc-differs"] > 0) != c.differ || !d.uasc || d.uascEnds != day(2024, 1, 1) || d.born == 0 || d.sex == 0 {
+			t.Errorf("%+v: %+v, said %v", c, d, u.journal.counts)
+		}
+	}
 	// Of children without care the header's row is passed over, and said once.
 	add("E", day(2010, 5, 5), 'F', 2023, rowUsed)
 	add("E", day(2010, 5, 5), 'F', 2022, rowRepeated)
@@ -428,6 +448,7 @@ func TestLacksAtTheirEdges(t *testing.T) {
 		{func(s *state) { s.a.Years = 2.89 }, "A short window: 2.9 years"}, {func(s *state) { s.a.Years = 2.9 }, "A window of 2.9 years"},
 		{func(s *state) { s.a.Years = 4.89 }, "A window of 4.9 years"}, {func(s *state) { s.a.Years = 4.9 }, ""}, {func(s *state) { s.a.Years = 0 }, ""},
 		{func(s *state) { s.a.Years, s.a.Periods = 2, 0 }, "No SSDA903 return"},
+		{func(s *state) { s.a.Periods, s.h.PlansFrom, s.h.PlansTo = 0, 0, 0 }, "No SSDA903 return"},
 		{func(s *state) { s.a.Undated = 1 }, "No birth date for 1 of 10 children (10.0 %)"},
 		{func(s *state) { s.a.Undated = 9; s.r.Counts["no-header"] = 1 }, "No header table: 9 of 10 children"},
 		{count("annex-alone"), "Annex A alone"},

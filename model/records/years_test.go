@@ -144,6 +144,17 @@ func TestSpan(t *testing.T) {
 			t.Errorf("case %d: from %s, said %v; want %s", i, from, said, c.from)
 		}
 	}
+	// An end on the year's first day is the year's own.
+	for day, want := range map[model.Date]string{model.NewDate(2023, 4, 1): "2023-04-01", model.NewDate(2023, 3, 31): "2022-04-01"} {
+		f := &file{name: "e.csv"}
+		for range 6 {
+			f.episodes = append(f.episodes, &episode{row: row{file: f}, decom: day - 50, dec: day, year: 2024})
+		}
+		j := &joiner{files: []*file{f}, first: 2024, last: 2024}
+		if j.span(); j.history.From.String() != want {
+			t.Errorf("ends on %s: from %s, want %s", day, j.history.From, want)
+		}
+	}
 	j := &joiner{}
 	for _, y := range []int16{2019, 2020, 2023} {
 		j.files = append(j.files, &file{episodes: []*episode{{child: "A", year: y}}})
