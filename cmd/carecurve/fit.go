@@ -172,6 +172,10 @@ func (o *fitOptions) close(cmd *cobra.Command, m *model.Model) error {
 		fmt.Fprintln(w, "Warning:", n)
 	}
 	for _, n := range m.Notes {
+		if m.Basis == "published" {
+			lines(w, "Note: "+n)
+			continue
+		}
 		fmt.Fprintln(w, "Note:", n)
 	}
 	if o.draws > 0 {

@@ -55,7 +55,7 @@ func (o *fitOptions) runPublished(cmd *cobra.Command, paths []string) error {
 	if err := writeModel(o.out, m, s); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%s: %d looked after and %d on plans on %s, from published figures.\n", m.Authority.Name, s.LAC(), s.CPP(), m.DataDate)
+	printPublished(w, p, m, s)
 	return o.close(cmd, m)
 }
 
@@ -83,6 +83,7 @@ func demoPublished(cmd *cobra.Command, o *projectOptions, dir, authority string)
 	if err != nil {
 		return err
 	}
+	printPublished(cmd.OutOrStdout(), p, m, s)
 	files, _, err := readScenarios(demoScenarios)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -179,4 +180,49 @@ func fitted(t *testing.T, returns, config string) sim.Programme {
 		t.Fatal(err)
 	}
 	return sim.Programme{Model: m, Stock: s, Prices: m.Prices, Years: 2, Uncertainty: sim.Uncertainty{Chance: true}}
+}
+
+// TestLibraryStops checks every library file as its user would, and projects
+// those with an effect to fill: they stop with exit 1 and name the line.
+func TestLibraryStops(t *testing.T) {
+	dir := t.TempDir()
+	c, err := readCouncil("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, s, _, err := fitRecords(context.Background(), []string{filepath.Join("..", "..", "testdata", "council-small.zip")}, c, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "m.yaml")
+	if err := writeModel(path, m, s); err != nil {
+		t.Fatal(err)
+	}
+	carecurve := func(args ...string) (string, int) {
+		var out strings.Builder
+		code := run(args, &out, &out)
+		return out.String(), code
+	}
+	stopped := 0
+	for _, e := range scenarios.Library() {
+		if said, code := carecurve("scenarios", "check", e.Name); code != 0 || !strings.Contains(said, "no faults") {
+			t.Errorf("check %s: exit %d: %s", e.Name, code, said)
+		}
+		if e.ToFill == 0 {
+			continue
+		}
+		stopped++
+		at := 1 + strings.Count(e.Text[:strings.Index(e.Text, "effect: fill")], "\n")
+		out := filepath.Join(dir, e.Name)
+		said, code := carecurve("project", "-m", path, "-s", e.Name, "-o", out, "--quiet")
+		if want := fmt.Sprintf("library/%s.yaml:%d:", e.Name, at); code != 1 || !strings.Contains(said, want) || !strings.Contains(said, "still to be filled in") {
+			t.Errorf("project %s: exit %d: %s; want %s", e.Name, code, said, want)
+		}
+		if _, err := os.Stat(out); err == nil {
+			t.Errorf("project %s wrote %s", e.Name, out)
+		}
+	}
+	if stopped == 0 || len(scenarios.Library()) != len(claims) {
+		t.Errorf("%d files stopped of %d", stopped, len(scenarios.Library()))
+	}
 }
