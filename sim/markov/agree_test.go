@@ -38,36 +38,12 @@ const (
 )
 
 func TestEnginesAgree(t *testing.T) {
-	models, sampled := fewModels, batches
-	if n, _ := strconv.Atoi(os.Getenv("CARECURVE_AGREE_MODELS")); n > 0 {
-		models, sampled = n, 5*batches
-	}
+	models := fewModels
 	if testing.Short() {
 		models = 5
 	}
-	verdicts := make([]compared, models)
-	var wait sync.WaitGroup
-	next := make(chan int)
-	for range runtime.GOMAXPROCS(0) {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
-			for i := range next {
-				verdicts[i] = agree(uint64(i), sampled)
-			}
-		}()
-	}
-	for i := range verdicts {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
-	fisher := 0.0
+	verdicts := agreeAll(t, models, batches, 0)
 	for i, v := range verdicts {
-		if v.err != nil {
-			t.Fatal(v.err)
-		}
-		fisher += -2 * math.Log(math.Max(v.p, 1e-300))
 		if v.p < level/2/float64(models) {
 			t.Errorf("model %d: the engines differ: p = %.2g\n%s", i+1, v.p, v.detail)
 		}
@@ -75,35 +51,92 @@ func TestEnginesAgree(t *testing.T) {
 			t.Errorf("model %d: %s", i+1, s)
 		}
 	}
-	chi := distuv.ChiSquared{K: float64(2 * models)}
-	if p := chi.Survival(fisher); p < level/2 {
+	if p := fisher(verdicts); p < level/2 {
 		t.Errorf("over all models the engines differ: p = %.2g", p)
 	} else {
 		t.Logf("over %d models: p = %.3f", models, p)
 	}
 }
 
-// compared is one model's verdict, or why there is none.
+// Two hundred models, five times the replicates; and one engine's rate of going
+// home a hundredth higher must be found on the same draws.
+// CARECURVE_PROVE_MODELS takes fewer models.
+func TestProveEnginesAgree(t *testing.T) {
+	if os.Getenv("CARECURVE_PROVE") == "" {
+		t.Skip("takes long: set CARECURVE_PROVE=1")
+	}
+	models := 200
+	if n, _ := strconv.Atoi(os.Getenv("CARECURVE_PROVE_MODELS")); n > 0 {
+		models = n
+	}
+	verdicts := agreeAll(t, models, 5*batches, 0.01)
+	planted := make([]compared, models)
+	for i, v := range verdicts {
+		if v.p < level/2/float64(models) {
+			t.Errorf("model %d: the engines differ: p = %.2g\n%s", i+1, v.p, v.detail)
+		}
+		for _, s := range v.off {
+			t.Errorf("model %d: %s", i+1, s)
+		}
+		planted[i].p = v.planted
+	}
+	p, q := fisher(verdicts), fisher(planted)
+	t.Logf("over %d models: p = %.3f; with one hazard 1 %% off p = %.2g", models, p, q)
+	if p < level/2 {
+		t.Errorf("over all models the engines differ: p = %.2g", p)
+	}
+	if q > level/2 {
+		t.Errorf("a rate that is 1 %% off is not found: p = %.2g", q)
+	}
+}
+
+// fisher joins the models' p-values.
+func fisher(verdicts []compared) float64 {
+	sum := 0.0
+	for _, v := range verdicts {
+		sum += -2 * math.Log(math.Max(v.p, 1e-300))
+	}
+	return distuv.ChiSquared{K: float64(2 * len(verdicts))}.Survival(sum)
+}
+
+// agreeAll runs so many random models in both engines; plant, if not 0, is by how
+// much the rate of going home is also put wrong in one of them.
+func agreeAll(t *testing.T, models, sampled int, plant float64) []compared {
+	verdicts := make([]compared, models)
+	var wait sync.WaitGroup
+	next := make(chan int)
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for i := range next {
+				verdicts[i] = agree(uint64(i), sampled, plant)
+			}
+		})
+	}
+	for i := range verdicts {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	for _, v := range verdicts {
+		if v.err != nil {
+			t.Fatal(v.err)
+		}
+	}
+	return verdicts
+}
+
+// compared is one model's verdict, or why there is none; planted is the p-value
+// against an engine that was put wrong.
 type compared struct {
 	verdict
-	err error
+	planted float64
+	err     error
 }
 
 // agree runs one random model in both engines.
-func agree(seed uint64, sampled int) (v compared) {
+func agree(seed uint64, sampled int, plant float64) (v compared) {
 	p := randomProgramme(seed + 1)
-	ours := p
-	if x := perturbed(); x != 1 {
-		m := *p.Model
-		m.Exits[model.FlowHome].Cells = append([]model.Rate(nil), m.Exits[model.FlowHome].Cells...)
-		for i := range m.Exits[model.FlowHome].Cells {
-			m.Exits[model.FlowHome].Cells[i].Mean *= x
-		}
-		other := *p
-		other.Model = &m
-		ours = &other
-	}
-	got, err := markov.Engine{Workers: 1}.Run(context.Background(), ours)
+	got, err := markov.Engine{Workers: 1}.Run(context.Background(), p)
 	if err != nil {
 		v.err = err
 		return v
@@ -119,16 +152,27 @@ func agree(seed uint64, sampled int) (v compared) {
 	}
 	names, want := summaries(got)
 	v.verdict = hotelling(names, want, sample)
+	if plant != 0 {
+		wrong, err := markov.Engine{Workers: 1}.Run(context.Background(), homeOff(p, plant))
+		if err != nil {
+			v.err = err
+			return v
+		}
+		_, want := summaries(wrong)
+		v.planted = hotelling(names, want, sample).p
+	}
 	return v
 }
 
-// perturbed is by what the rate of going home is multiplied in one engine, to
-// see the test fail: CARECURVE_AGREE_PERTURB=1.1.
-func perturbed() float64 {
-	if x, err := strconv.ParseFloat(os.Getenv("CARECURVE_AGREE_PERTURB"), 64); err == nil {
-		return x
+// homeOff is a programme whose rate of going home is put wrong.
+func homeOff(p *sim.Programme, by float64) *sim.Programme {
+	m, other := *p.Model, *p
+	m.Exits[model.FlowHome].Cells = append([]model.Rate(nil), m.Exits[model.FlowHome].Cells...)
+	for i := range m.Exits[model.FlowHome].Cells {
+		m.Exits[model.FlowHome].Cells[i].Mean *= 1 + by
 	}
-	return 1
+	other.Model = &m
+	return &other
 }
 
 // summaries are a projection's figures that are compared: some twenty of the

@@ -183,7 +183,7 @@ func (r *run) follow(ctx context.Context, w *world, known *known) (*path, error)
 	err := r.each(ctx, func(shard int) {
 		d := r.newDescent(w, lives, kernels, all, spends)
 		for class := range all.cohorts {
-			for i := shard; i < len(all.lumps); i += shards {
+			for i := shard; i < len(all.lumps) && ctx.Err() == nil; i += shards {
 				if all.cohorts[class][i] != nil {
 					d.follow(model.Class(class), i)
 				}

@@ -54,7 +54,7 @@ func (r *run) stock(ctx context.Context, w *world, part int, goes [][]float64, k
 	var parts [shards]*follower
 	err := r.each(ctx, func(shard int) {
 		f := &follower{run: r, world: w, single: make(book, len(r.ends)), kept: make([]float64, len(r.ends)), total: r.newPath(spends), flow: newFlows(r.births, len(w.windows))}
-		for i := shard; i < len(list); i += shards {
+		for i := shard; i < len(list) && ctx.Err() == nil; i += shards {
 			a := &list[i]
 			clear(f.single)
 			clear(f.kept)
