@@ -72,13 +72,13 @@ func (s *drawnScenario) ratios(flow sim.Flow, t float64) (by [model.AgeBands]flo
 		if coverage == 0 {
 			continue
 		}
-		log := c.log
+		ratio := c.ratio
 		if c.reach.Fade > 0 {
-			log *= math.Exp2(-(t - c.reach.From - c.delay) / c.reach.Fade)
+			ratio = math.Exp(c.log * math.Exp2(-(t-c.reach.From-c.delay)/c.reach.Fade))
 		}
 		for a := range by {
 			if c.who.HasAge(model.AgeBand(a)) {
-				by[a] *= 1 - coverage*(1-math.Exp(log))
+				by[a] *= 1 - coverage*(1-ratio)
 			}
 		}
 	}
@@ -109,7 +109,7 @@ func (s *drawnScenario) bound(flow sim.Flow, to float64) float64 {
 	top := 1.0
 	for i := range s.changes {
 		if c := &s.changes[i]; c.flow == flow && c.reach.From+c.delay < to {
-			top *= max(1, 1+c.reach.Coverage*(math.Exp(c.log)-1))
+			top *= max(1, 1+c.reach.Coverage*(c.ratio-1))
 		}
 	}
 	if flow != sim.EntryUASC {

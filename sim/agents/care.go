@@ -187,12 +187,19 @@ cells:
 				changed[f] *= careSpeed
 			}
 		}
-		move *= placeSpeed
-		if d := uLeft / careSpeed; d < dt {
-			dt, what = d, careBand
+		uTakes, vTakes := uLeft, vLeft
+		if placeSpeed != 1 {
+			move *= placeSpeed
+			vTakes /= placeSpeed
 		}
-		if d := vLeft / placeSpeed; d < dt {
-			dt, what = d, placeBand
+		if careSpeed != 1 {
+			uTakes /= careSpeed
+		}
+		if uTakes < dt {
+			dt, what = uTakes, careBand
+		}
+		if vTakes < dt {
+			dt, what = vTakes, placeBand
 		}
 		grown, grownMove := r.carePace.at(t + dt)
 		grown, grownMove = grown-toExit, grownMove-toMove

@@ -66,6 +66,7 @@ type drawnChange struct {
 	reach *sim.Reach
 	delay float64
 	log   float64 // log ratio
+	ratio float64 // exp(log)
 	offer uint64
 	spend int // index of the spend that counts its cases, or −1
 	slots int // 1 + index of the slots of its offer, 0 = none
@@ -164,6 +165,7 @@ func drawScenario(s *sim.Scenario, on sim.Uncertainty, key sim.Key, pair pair) *
 	}
 	for i := range d.changes {
 		c := &d.changes[i]
+		c.ratio = math.Exp(c.log)
 		d.onPlans = d.onPlans || isPlan(c)
 		d.onCare = d.onCare || isCare(c)
 		d.onReturns = d.onReturns || c.flow == sim.EntryReturn
@@ -171,6 +173,7 @@ func drawScenario(s *sim.Scenario, on sim.Uncertainty, key sim.Key, pair pair) *
 	}
 	for i := range d.stretches {
 		c := &d.stretches[i]
+		c.ratio = math.Exp(c.log)
 		d.onPlans = d.onPlans || isPlanClock(c)
 		d.onCare = d.onCare || isCareClock(c)
 	}
@@ -245,7 +248,7 @@ func reach(to []active, list []drawnChange, of *child, began float64, take func(
 			spend = c.spend
 		}
 		to = append(to, active{
-			flow: c.flow, clock: c.clock, who: c.who, log: c.log, ratio: math.Exp(c.log),
+			flow: c.flow, clock: c.clock, who: c.who, log: c.log, ratio: c.ratio,
 			from: at + c.reach.Lag, reached: at, fade: c.reach.Fade, until: math.Inf(1),
 			spend: int16(spend), slots: int16(c.slots),
 		})

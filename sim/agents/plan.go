@@ -133,9 +133,13 @@ cells:
 				ends *= ratio
 			}
 		}
-		ends *= speed
-		if d := endLeft / speed; d < dt {
-			dt, what = d, placeBand
+		takes := endLeft
+		if speed != 1 {
+			ends *= speed
+			takes /= speed
+		}
+		if takes < dt {
+			dt, what = takes, placeBand
 		}
 		grownEnd, grownCare := r.planPace.at(t + dt)
 		grownEnd, grownCare = grownEnd-toEnd, grownCare-toCare
