@@ -39,6 +39,29 @@ func parse(name string, data []byte, s *sink) *node {
 		s.fault(pos, "syntax", "this is not UTF-8 text", "save the file as UTF-8; accented letters and £ from older programs often aren't")
 		return nil
 	}
+	if len(data) >= longFile {
+		if less, rows := takeRows(name, data); rows != nil {
+			var faults sink
+			c := converter{name: name, s: &faults, rows: rows}
+			if root := c.parse(less); root != nil && c.used == len(rows) && len(faults.findings) == 0 {
+				return root
+			}
+		}
+	}
+	c := converter{name: name, s: s}
+	return c.parse(data)
+}
+
+// converter makes nodes of our own from the parser's.
+type converter struct {
+	name string
+	s    *sink
+	rows []*node // that words stand for
+	used int     // how many of them have come up
+}
+
+func (c *converter) parse(data []byte) *node {
+	name, s := c.name, c.s
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	var doc yaml.Node
 	err := d.Decode(&doc)
@@ -50,7 +73,7 @@ func parse(name string, data []byte, s *sink) *node {
 		syntax(name, data, err, s)
 		return nil
 	}
-	root := convert(name, doc.Content[0], s)
+	root := c.convert(doc.Content[0])
 	var more yaml.Node
 	switch err := d.Decode(&more); {
 	case err == nil:
@@ -73,7 +96,8 @@ func notUTF8(data []byte) int {
 	return -1
 }
 
-func convert(name string, y *yaml.Node, s *sink) *node {
+func (c *converter) convert(y *yaml.Node) *node {
+	name, s := c.name, c.s
 	n := &node{pos: model.Pos{File: name, Line: y.Line, Column: y.Column}, braces: y.Style&yaml.FlowStyle != 0}
 	switch {
 	case y.Kind == yaml.AliasNode:
@@ -88,17 +112,20 @@ func convert(name string, y *yaml.Node, s *sink) *node {
 	switch y.Kind {
 	case yaml.ScalarNode:
 		n.kind, n.text = Scalar, y.Value
+		if row := c.row(y.Value); row != nil {
+			return row
+		}
 		n.plain = y.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0
 	case yaml.SequenceNode:
 		n.kind = List
-		for _, c := range y.Content {
-			n.items = append(n.items, convert(name, c, s))
+		for _, x := range y.Content {
+			n.items = append(n.items, c.convert(x))
 		}
 	case yaml.MappingNode:
 		n.kind = Mapping
 		seen := map[string]int{}
 		for i := 0; i+1 < len(y.Content); i += 2 {
-			k, v := y.Content[i], convert(name, y.Content[i+1], s)
+			k, v := y.Content[i], c.convert(y.Content[i+1])
 			pos := model.Pos{File: name, Line: k.Line, Column: k.Column}
 			switch {
 			case k.Kind == yaml.AliasNode || k.Anchor != "":
