@@ -35,22 +35,27 @@ func compile(law *File, files []*File, m *model.Model, gaps bool) ([]resolved, [
 	k := &compiler{checker: c, m: m, gaps: gaps}
 	var out []sim.Scenario
 	for _, r := range all {
-		k.s = sim.Scenario{Name: r.Name, Title: r.Title}
-		if k.s.Title == "" {
-			k.s.Title = r.Name
-		}
-		for _, in := range r.all {
-			k.intervention(in, r.all)
-		}
-		// A new inflation starts a line's prices afresh; changes then act on it.
-		slices.SortStableFunc(k.s.Reprices, func(a, b sim.Reprice) int {
-			return btoi(a.Inflation == nil) - btoi(b.Inflation == nil)
-		})
-		k.doubleCounts(r.all)
-		out = append(out, k.s)
+		out = append(out, k.scenario(&r))
 	}
 	document.Sort(c.found)
 	return all, out, c.found
+}
+
+// scenario lays one scenario on the model.
+func (k *compiler) scenario(r *resolved) sim.Scenario {
+	k.s = sim.Scenario{Name: r.Name, Title: r.Title}
+	if k.s.Title == "" {
+		k.s.Title = r.Name
+	}
+	for _, in := range r.all {
+		k.intervention(in, r.all)
+	}
+	// A new inflation starts a line's prices afresh; changes then act on it.
+	slices.SortStableFunc(k.s.Reprices, func(a, b sim.Reprice) int {
+		return btoi(a.Inflation == nil) - btoi(b.Inflation == nil)
+	})
+	k.doubleCounts(r.all)
+	return k.s
 }
 
 func btoi(b bool) int {
@@ -66,6 +71,8 @@ type compiler struct {
 	m    *model.Model
 	s    sim.Scenario
 	gaps bool // effects may be missing
+	// kept are the interventions whose optimism correction stays; nil for all.
+	kept map[*Intervention]bool
 }
 
 // note is a finding that stops nothing, once for a place.

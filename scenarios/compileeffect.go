@@ -42,7 +42,7 @@ func (k *compiler) effect(in *Intervention) (sim.Effect, bool) {
 		}
 		out.SD = (hi - lo) / (2 * normal95)
 	}
-	if in.Shrink != nil {
+	if in.Shrink != nil && (k.kept == nil || k.kept[in]) {
 		out.Log *= *in.Shrink
 		out.SD *= *in.Shrink
 	}

@@ -33,6 +33,7 @@ type projectOptions struct {
 	scale              bool
 	json, keep         bool
 	publish            bool
+	uncorrected        bool
 	decompose          bool
 	baseline           string // a scenario of what is law already
 	attribution        string
@@ -67,6 +68,7 @@ projection.csv, costs.csv, savings.csv, report.html and run.json.`,
 	f.BoolVar(&o.decompose, "decompose", false, "say how much of the variance of children and cost each source brings: five more runs")
 	f.IntVar(&o.workers, "workers", 0, "how many run at once (default one a processor); results don't depend on it")
 	f.BoolVar(&o.publish, "publish", false, "hide or round small numbers everywhere, so that the results may be published")
+	f.BoolVar(&o.uncorrected, "uncorrected", false, "show beside each scenario whose effects are cut back for optimism what it does without that cut")
 	f.BoolVar(&o.json, "json", false, "print the result as JSON and nothing else")
 	f.BoolVar(&o.keep, "replicates-out", false, "also write every replicate, for research: replicates.parquet, replicates_costs.parquet")
 	f.BoolVar(&o.quiet, "quiet", false, "print nothing but errors")
@@ -151,6 +153,11 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	compiled, notes, err := compile(o.law, files, m)
 	if err != nil {
 		return err
+	}
+	if o.uncorrected {
+		if compiled, err = o.beside(compiled, files, m); err != nil {
+			return err
+		}
 	}
 	calendar := sim.NewCalendar(m.DataDate, o.years)
 	notes = append(notes, scenarios.Late(compiled, float64(calendar.Days()))...)
@@ -259,4 +266,25 @@ func parseUncertainty(s string) (sim.Uncertainty, error) {
 		}
 	}
 	return u, nil
+}
+
+// beside puts scenarios without their optimism correction after those with it.
+func (o *projectOptions) beside(list []sim.Scenario, files []*scenarios.File, m *model.Model) ([]sim.Scenario, error) {
+	twins := scenarios.Uncorrected(o.law, files, m)
+	if len(twins) == 0 {
+		return nil, usage("Leave out --uncorrected, or give a scenario with shrink: below 1.", "no scenario has an effect that is cut back for optimism")
+	}
+	var out []sim.Scenario
+	for _, s := range list {
+		out = append(out, s)
+		for _, twin := range twins {
+			switch twin.Name {
+			case s.Name:
+				return nil, usage("Rename it, or leave out --uncorrected.", "a scenario is called %s already", s.Name)
+			case s.Name + scenarios.UncorrectedSuffix:
+				out = append(out, twin)
+			}
+		}
+	}
+	return out, nil
 }
