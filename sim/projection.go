@@ -43,6 +43,25 @@ type Outcome struct {
 	// Parts are what each intervention brings of the change against the
 	// baseline; empty for the baseline, and where nobody asked.
 	Parts []Part
+	// Averted is by Projection.Years; empty for the baseline, and from engines
+	// that don't tell children apart.
+	Averted []Averted
+}
+
+// Averted is what a scenario averts of a year in the same futures without it,
+// child by child, on average: what goes is not all that the flows show, since
+// children come later or by another way.
+type Averted struct {
+	// Entries, by route, are those into care that don't come about; Instead are
+	// those that come about without a like in the baseline: later, by another
+	// route, or because other children came. Instead less Entries is the change
+	// of entries.
+	Entries, Instead [model.Routes]float64
+	// Days are the child-days in care that children don't spend there in the
+	// year, by as much as each child spends fewer: child-days at risk outside
+	// care. MoreDays are those by which others spend more. MoreDays less Days is
+	// the change of days in care.
+	Days, MoreDays float64
 }
 
 // Part is what one intervention brings of a scenario's change against the

@@ -123,6 +123,7 @@ type run struct {
 	spread    spread
 	kept      []int32       // by replicate and cell; nil unless someone wants to hear of replicates
 	money     [][][]float64 // [scenario][line × year][replicate]
+	averted   [][]avertedSum
 }
 
 // stocked is a row of the stock as a life to be lived; its keys are filled
@@ -150,6 +151,7 @@ func newRun(e Engine, p *sim.Programme) *run {
 		r.tariffs = append(r.tariffs, sim.NewTariff(&p.Prices, &r.calendar, &p.Scenarios[i], spends).Bill(&used))
 	}
 	r.cells = len(p.Scenarios) * len(r.columns) * len(r.calendar.Dates)
+	r.averted = r.newAverted()
 	r.spread.cells = make([]sim.Histogram, r.cells)
 	if e.Keep != nil {
 		r.kept = make([]int32, r.cells*e.Replicates)

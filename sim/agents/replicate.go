@@ -19,10 +19,12 @@ type worker struct {
 	// The figures of the last rows replicates, a row each, and the last of them.
 	batch, row []int32
 	rows       int
+	averted    [][]avertedSum // by scenario and year; nil where nobody asks
 }
 
 func (r *run) newWorker() *worker {
 	w := &worker{run: r, scenarios: make([]*drawnScenario, len(r.programme.Scenarios)), batch: make([]int32, batch*r.cells)}
+	w.averted = r.newAverted()
 	w.posterior = newPosterior(r.programme.Model)
 	w.world = world{rates: &rates{}, horizon: float64(r.calendar.Days()), steps: r.steps, buffer: make([]active, 0, 16)}
 	w.base = newTally(&r.calendar, r.month, 0)
@@ -30,6 +32,9 @@ func (r *run) newWorker() *worker {
 	for i := range r.programme.Scenarios {
 		w.change = append(w.change, newTally(&r.calendar, r.month, len(r.programme.Scenarios[i].Spends)))
 		w.change[i].dear = newDear(&r.programme.Prices)
+		if i > 0 && w.averted != nil {
+			w.change[i].ledger = &ledger{}
+		}
 		w.crowds = append(w.crowds, nil)
 		if len(r.programme.Scenarios[i].Coupling()) > 0 {
 			w.crowds[i] = &crowd{}
@@ -101,6 +106,7 @@ func (w *worker) replicate(n int) {
 			g.run()
 		}
 	}
+	w.settle()
 	w.base.finish()
 	for j := 1; j < len(w.scenarios); j++ {
 		w.change[j].finish()

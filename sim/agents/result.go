@@ -26,6 +26,7 @@ func (r *run) projection(workers int) *sim.Projection {
 		o := &out.Scenarios[j]
 		o.Name, o.Title, o.Assumptions = s.Name, s.Title, s.Assumptions
 		o.Rates = r.tariffs[j].Rates()
+		o.Averted = r.avertedBy(j)
 		o.Series = make([]sim.Series, len(r.columns))
 		for i, c := range r.columns {
 			first := 1

@@ -29,4 +29,6 @@ func (w *worker) flush() {
 		}
 	}
 	w.rows = 0
+	w.hand(w.averted)
+	w.averted = w.newAverted()
 }

@@ -16,6 +16,7 @@ type tally struct {
 	dear   *dear     // nil: placements cost their setting's mean
 	// providers is who runs placements, by place, in this replicate.
 	providers *[model.Places]providers
+	ledger    *ledger // nil: nobody asks what is averted
 }
 
 // usage is sim.Usage in whole numbers.
@@ -39,6 +40,9 @@ func newTally(cal *sim.Calendar, month []int32, spends int) *tally {
 
 // clear makes ready for the next replicate.
 func (t *tally) clear() {
+	if t.ledger != nil {
+		t.ledger.notes = t.ledger.notes[:0]
+	}
 	for _, s := range t.series {
 		clear(s)
 	}
@@ -112,6 +116,9 @@ func (t *tally) year(at float64) *usage {
 
 // add counts a path n times: 1 puts it in, −1 takes it out.
 func (t *tally) add(p *path, n int32) {
+	if t.ledger != nil {
+		t.ledger.enter(t.cal, p, n)
+	}
 	c := t.counts
 	k := int64(n)
 	for i := range p.plans {
