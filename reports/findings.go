@@ -152,7 +152,9 @@ func flowNote(p *sim.Projection, y sim.Year) string {
 }
 
 // balance is what a saving must be weighed against in a financial year:
-// expected returns to care and moves, and the change from the baseline.
+// expected returns to care, moves, repeat plans and child-days at risk outside
+// care (that children would have spent in care without the scenario), and what
+// they are in the baseline.
 type balance struct {
 	Measure         string
 	Value, Baseline float64
@@ -166,5 +168,13 @@ func balances(p *sim.Projection, o *sim.Outcome, y model.FinancialYear) []balanc
 		b, ok2 := yearMean(p, &p.Scenarios[0], m, y)
 		out = append(out, balance{Measure: m, Value: v, Baseline: b, Known: ok && ok2})
 	}
-	return out
+	repeats := balance{Measure: "repeat_plans"}
+	repeats.Baseline, repeats.Value, repeats.Known = yearFlow(p, o, "plan_starts", "repeat=yes", y)
+	risk := balance{Measure: "days_at_risk"}
+	for i, a := range o.Averted {
+		if p.Years[i].Year == y {
+			risk.Value, risk.Known = a.Days, true
+		}
+	}
+	return append(out, repeats, risk)
 }

@@ -68,6 +68,7 @@ func folderFiles(in *Input) []File {
 		{"savings_plan.csv", func(w io.Writer) error { return WriteSavingsPlanCSV(w, *in) }},
 		{"bridge.csv", func(w io.Writer) error { return WriteBridgeCSV(w, *in) }},
 		{"attribution.csv", func(w io.Writer) error { return WriteAttributionCSV(w, p) }},
+		{"averted.csv", func(w io.Writer) error { return WriteAvertedCSV(w, *in) }},
 		{"prices.csv", func(w io.Writer) error { return WritePricesCSV(w, p) }},
 		{"report.html", func(w io.Writer) error { return WriteHTML(w, *in) }},
 		{"projection.parquet", func(w io.Writer) error { return WriteProjectionParquet(w, p) }},
@@ -88,7 +89,7 @@ func folderFiles(in *Input) []File {
 }
 
 // exactOnly are the files that a published run is without.
-var exactOnly = []string{"bridge.csv", "savings_plan.csv", "attribution.csv", "uncertainty.csv"}
+var exactOnly = []string{"bridge.csv", "savings_plan.csv", "attribution.csv", "averted.csv", "uncertainty.csv"}
 
 func checkNames(files []File) error {
 	seen := map[string]bool{}

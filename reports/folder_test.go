@@ -31,7 +31,7 @@ func TestWriteFolder(t *testing.T) {
 	if err := Write(dir, in, false); err != nil {
 		t.Fatal(err)
 	}
-	const want = "attribution.csv bridge.csv budget.csv budget.xlsx costs.csv notes.txt prices.csv projection.csv projection.parquet report.html run.json savings.csv savings_plan.csv"
+	const want = "attribution.csv averted.csv bridge.csv budget.csv budget.xlsx costs.csv notes.txt prices.csv projection.csv projection.parquet report.html run.json savings.csv savings_plan.csv"
 	if got := listing(t, dir); got != want {
 		t.Errorf("folder holds %s", got)
 	}

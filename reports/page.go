@@ -21,7 +21,8 @@ type page struct {
 	YearNotes   []string
 	Parts       []grid // who brings what
 	PartsNote   string
-	Sources     []grid // why it is uncertain
+	Averted     []string // what each scenario averts, in words
+	Sources     []grid   // why it is uncertain
 	SourcesNote string
 	Figures     []*figure
 	Bridges     []*figure // what moves the cost
@@ -47,14 +48,14 @@ type scenarioRow struct {
 	Name, Title                     string
 	LAC, CPP, Cost, Saving          cell
 	Probability                     string
-	Returns, Moves                  cell
+	Returns, Moves, Repeats, Risk   cell
 	HasCPP, HasCost, HasSaving, Own bool
 }
 
 // savingRow is one scenario and financial year.
 type savingRow struct {
 	Scenario, Year, Cost, Saving, Interval, Probability string
-	Returns, Moves                                      string
+	Returns, Moves, Repeats, Risk                       string
 }
 
 type assumptionGroup struct {
@@ -86,6 +87,9 @@ func newPage(in *Input) *page {
 	for i := range p.Scenarios {
 		pg.Scenarios = append(pg.Scenarios, rowOf(in, &p.Scenarios[i], i > 0, units))
 		if i > 0 {
+			if s := avertedWords(in, i); s != "" {
+				pg.Averted = append(pg.Averted, p.Scenarios[i].Name+". "+s)
+			}
 			pg.Savings = append(pg.Savings, savingRows(in, &p.Scenarios[i], units)...)
 			if a := p.Scenarios[i].Assumptions; len(a) > 0 {
 				pg.Assumptions = append(pg.Assumptions, assumptionGroup{scenarioTitle(&p.Scenarios[i]), a})
@@ -204,10 +208,17 @@ func rowOf(in *Input, o *sim.Outcome, own bool, u units) scenarioRow {
 				c.Below = change(b.Value - b.Baseline)
 			}
 		}
-		if b.Measure == "returns" {
+		switch b.Measure {
+		case "returns":
 			r.Returns = c
-		} else {
+		case "moves":
 			r.Moves = c
+		case "repeat_plans":
+			r.Repeats = c
+		case "days_at_risk":
+			if r.Risk = c; b.Known {
+				r.Risk.Below = ""
+			}
 		}
 	}
 	return r
@@ -229,10 +240,17 @@ func savingRows(in *Input, o *sim.Outcome, u units) []savingRow {
 			if b.Known {
 				text = count(b.Value) + " (" + change(b.Value-b.Baseline) + ")"
 			}
-			if b.Measure == "returns" {
+			switch b.Measure {
+			case "returns":
 				r.Returns = text
-			} else {
+			case "moves":
 				r.Moves = text
+			case "repeat_plans":
+				r.Repeats = text
+			case "days_at_risk":
+				if r.Risk = text; b.Known {
+					r.Risk = count(b.Value)
+				}
 			}
 		}
 		out = append(out, r)

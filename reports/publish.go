@@ -19,7 +19,7 @@ const (
 )
 
 // publishedWords is what a published run says of itself.
-const publishedWords = "Published form: counts of 1 to 5 are withheld (c), and so is what they could be worked out from; other counts are rounded to 5 and amounts to £10,000, so that sums may not add up. Lines of cost that would give away a small count are withheld, standard deviations of counts too, and the bridge, the savings plan and who brings what are left out."
+const publishedWords = "Published form: counts of 1 to 5 are withheld (c), and so is what they could be worked out from; other counts are rounded to 5 and amounts to £10,000, so that sums may not add up. Lines of cost that would give away a small count are withheld, standard deviations of counts too, and the bridge, the savings plan, who brings what and what is averted are left out."
 
 // Publish gives the same input as it may be published. A column of the
 // projection is withheld at all dates and in all scenarios if its mean is a
@@ -44,7 +44,7 @@ func Publish(in Input) Input {
 			}
 		}
 		o.Costs, o.Savings = publishAmounts(o.Costs, lines), publishAmounts(o.Savings, lines)
-		o.Parts = nil
+		o.Parts, o.Averted = nil, nil
 		out.Scenarios[i] = o
 	}
 	in.Projection = &out

@@ -176,7 +176,7 @@ func SensitivityTerminal(w io.Writer, in Sensitivity) error {
 // shortened cuts a text to so many signs.
 func shortened(s string, n int) string {
 	if r := []rune(s); len(r) > n {
-		return string(r[:n-1]) + "…"
+		return string(r[:n-3]) + "..."
 	}
 	return s
 }

@@ -44,9 +44,12 @@ func Terminal(w io.Writer, in Input) error {
 	}
 	for i := 1; i < len(p.Scenarios); i++ {
 		if i == 1 {
-			fmt.Fprint(b, "\nTo weigh against savings: expected returns to care and moves of placement\n")
+			fmt.Fprint(b, "\nTo weigh against savings, expected, with the change from the baseline\n")
 		}
 		balanceTable(b, p, &p.Scenarios[i])
+		if s := avertedWords(&in, i); s != "" {
+			wrap(b, "", s)
+		}
 	}
 	partsText(b, &in)
 	sourcesText(b, &in)
@@ -110,14 +113,17 @@ func savingTable(b io.Writer, in *Input, o *sim.Outcome) {
 
 func balanceTable(b io.Writer, p *sim.Projection, o *sim.Outcome) {
 	fmt.Fprintf(b, "%s\n", o.Name)
-	t := newTable("Financial year", "Returns", "against baseline", "Moves", "against baseline")
+	t := newTable("Financial year", "Returns to care", "Moves", "Repeat plans", "Days at risk")
 	for _, year := range p.Years {
 		row := []string{yearWords(year)}
 		for _, m := range balances(p, o, year.Year) {
-			if m.Known {
-				row = append(row, count(m.Value), change(m.Value-m.Baseline))
-			} else {
-				row = append(row, "-", "-")
+			switch {
+			case !m.Known:
+				row = append(row, "-")
+			case m.Measure == "days_at_risk":
+				row = append(row, count(m.Value))
+			default:
+				row = append(row, count(m.Value)+" ("+change(m.Value-m.Baseline)+")")
 			}
 		}
 		t.add(row...)

@@ -93,7 +93,7 @@ func summarySheet(s *sheet, in *Input) {
 	if money {
 		heads = append(heads, "Net cost, mean", "Net cost, 10%", "Net cost, 90%", "Saving, mean", "Saving, 10%", "Saving, 90%", "Probability of a saving")
 	}
-	heads = append(heads, "Returns to care", "Moves")
+	heads = append(heads, "Returns to care", "Moves", "Repeat plans", "Child-days at risk outside care")
 	s.heads(2, heads...)
 	first := s.row + 1
 	for i := range p.Scenarios {
