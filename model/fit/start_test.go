@@ -200,7 +200,7 @@ func TestUnknownsByHand(t *testing.T) {
 		t.Errorf("the first candidate is %s", s)
 	}
 	var days, events pooled
-	days[model.Age5to9][2], days[model.Age5to9][3], days[model.Age5to9][1] = 1, 29, 2
+	days[model.Age5to9][2], days[model.Age5to9][3], days[model.Age5to9][0] = 1, 29, 2
 	events[model.Age5to9][3] = 1
 	if known.days != days || known.events != events {
 		t.Errorf("known: %v and %v", known.days, known.events)
