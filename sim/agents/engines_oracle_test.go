@@ -75,6 +75,11 @@ func figuresOfLives(lives []*naiveLife, cal *sim.Calendar) (f figures) {
 			if l.plan && l.planFrom < t && l.planTo >= t {
 				cpp++
 			}
+			for _, p := range l.earlier {
+				if p[0] < t && p[1] >= t {
+					cpp++
+				}
+			}
 			if place, ok := l.placeAt(t); ok {
 				lac++
 				setting[place.Setting()]++
@@ -104,6 +109,12 @@ func figuresOfLives(lives []*naiveLife, cal *sim.Calendar) (f figures) {
 		}
 		if l.plan && l.planTo < end {
 			ends++
+		}
+		for _, p := range l.earlier {
+			ends++
+			if p[0] >= 0 {
+				starts++
+			}
 		}
 		for i := range l.stays {
 			s := &l.stays[i]

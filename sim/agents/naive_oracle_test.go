@@ -75,6 +75,8 @@ type naiveLife struct {
 	plan     bool
 	planFrom float64
 	planTo   float64
+	earlier  [][2]float64 // plans before that one, from and to
+	left     bool         // had left care by the start
 	stays    []naiveStay
 }
 
@@ -234,11 +236,34 @@ func (n *naive) onPlan(l *naiveLife, start, t float64) {
 		t += wait
 		if n.rng.Float64()*(end+care) < end {
 			l.planTo = t
+			n.offPlan(l, t, t)
 			return
 		}
 		n.afterCare(l, t, t)
 		n.enter(l, t, model.RoutePlan)
 		return
+	}
+}
+
+// offPlan waits from t on for a plan to follow one that ended at an end without
+// care.
+func (n *naive) offPlan(l *naiveLife, end, t float64) {
+	if len(l.m.Repeats.Cells) == 0 || l.class != model.General || l.left || end >= l.born+adult {
+		return
+	}
+	age, _ := ageAfter(l.born, end)
+	for until := math.Min(n.until, l.born+adult); t < until; {
+		band, next := edgeAfter(model.LeftClock, end, t)
+		next = math.Min(math.Min(next, until), n.levels.next(t))
+		h := l.m.Repeats.At(0, age, band).Mean * n.levels.at(walkPlans, t) * l.m.PlanStart.Level.Expected()
+		if wait := n.rng.ExpFloat64() / h * model.DaysPerYear; h > 0 && t+wait < next {
+			if l.plan {
+				l.earlier = append(l.earlier, [2]float64{l.planFrom, l.planTo})
+			}
+			n.onPlan(l, t+wait, t+wait)
+			return
+		}
+		t = next
 	}
 }
 
@@ -346,6 +371,7 @@ func (n *naive) newcomer(s *model.Stream, walk int, t float64, age *[model.AgeBa
 // stocked goes on with a child of the stock from time 0.
 func (n *naive) stocked(row *model.StockChild) *naiveLife {
 	l := &naiveLife{m: n.m, class: row.Class, born: float64(row.Born.First() + 15 - n.base)}
+	l.left = row.Left
 	if row.OnPlan {
 		if row.InCare || row.InCareDuringPlan {
 			l.plan, l.planFrom = true, -row.PlanDays
@@ -355,6 +381,8 @@ func (n *naive) stocked(row *model.StockChild) *naiveLife {
 		}
 	}
 	switch {
+	case row.Lapsed && !row.OnPlan && !row.InCare && !row.Left:
+		n.offPlan(l, -row.LapsedDays, 0)
 	case row.InCare:
 		l.stays = append(l.stays, naiveStay{from: 0, careStart: -row.CareDays, to: never, places: []naivePlace{{-row.PlacementDays, row.Place}}})
 		n.care(l, 0, row.Place, -row.CareDays, -row.PlacementDays)
