@@ -227,6 +227,11 @@ func costFigure(in *Input) *figure {
 	p := in.Projection
 	pl := plot{ID: "chart-cost", Kind: "year", Counted: "Past days at the model's prices", Unit: "£{value}m", Scale: 1e-6, Ranged: ranged(in)}
 	past := pastCosts(in.Model, p.Years[0].Year)
+	for i := range past {
+		if p.Published { // exact days at known prices would tell of single children
+			past[i].Cost = rounded(past[i].Cost, amountStep)
+		}
+	}
 	for _, c := range past {
 		pl.add(c.Year.String(), true, nil)
 	}

@@ -221,12 +221,16 @@ func publishAmounts(list []sim.Amount, hidden map[string]bool) []sim.Amount {
 func hiddenLines(p *sim.Projection, prices *model.Prices, columns map[columnKey]bool) map[string]bool {
 	hidden, size := map[string]bool{}, map[string]float64{}
 	for i := range p.Scenarios {
-		for _, a := range p.Scenarios[i].Costs {
+		o := &p.Scenarios[i]
+		for _, a := range o.Costs {
 			if a.Line == "total" {
 				continue
 			}
-			least := smallUnits(a.Line, prices)
-			for _, v := range a.Values {
+			for y, v := range a.Values {
+				least := smallUnits(a.Line, prices) * max(1, prices.Factor(a.Line, p.Years[y].Year))
+				if own := o.Rates.Case[a.Line]; own != nil && own[y] > 0 {
+					least = o.Rates.Fixed[a.Line][y] + smallestKept*own[y]
+				}
 				x := math.Abs(v.Mean)
 				size[a.Line] = math.Max(size[a.Line], x)
 				hidden[a.Line] = hidden[a.Line] || x > 0 && x < least

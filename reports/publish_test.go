@@ -6,9 +6,13 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/sim"
@@ -356,5 +360,54 @@ func TestPublishedFolder(t *testing.T) {
 	}
 	if !found {
 		t.Error("the workbook has no secure homes")
+	}
+}
+
+// An intervention's own cost tells how many it reached: a line of few cases is
+// withheld, and with it a second one, and one of many is shown. Past years'
+// costs, from exact days, are rounded.
+func TestPublishOwnCosts(t *testing.T) {
+	for _, c := range []struct {
+		cases float64
+		shown bool
+	}{{3, false}, {5.4, false}, {40, true}} {
+		in := smallInput(6)
+		for i := range in.Projection.Scenarios {
+			o := &in.Projection.Scenarios[i]
+			a := sim.Amount{Line: "help", Values: make([]sim.Summary, len(in.Projection.Years))}
+			if i > 0 {
+				one, fixed := make([]float64, len(a.Values)), make([]float64, len(a.Values))
+				for y := range a.Values {
+					one[y], fixed[y] = 20_000, 75_000
+					a.Values[y] = sim.Normal(75_000+20_000*c.cases, 1, true)
+				}
+				o.Rates.Case, o.Rates.Fixed = map[string][]float64{"help": one}, map[string][]float64{"help": fixed}
+			}
+			o.Costs = append(o.Costs, a)
+		}
+		shut := Publish(in)
+		got := sim.Line(shut.Projection.Scenarios[1].Costs, "help").Values[0].Mean
+		if c.shown != (got == rounded(75_000+20_000*c.cases, 10_000)) || c.shown == math.IsNaN(got) {
+			t.Errorf("%v cases: %v", c.cases, got)
+		}
+	}
+	in := smallInput(6)
+	in.Model.Past.Days = slices.Clone(in.Model.Past.Days)
+	exact := pastCosts(in.Model, in.Projection.Years[0].Year)
+	fig := costFigure(&in)
+	shut := Publish(in)
+	for i, x := range exact {
+		p := costFigure(&shut).Table.Rows[i][1]
+		if math.Mod(x.Cost, amountStep) == 0 || fig.Table.Rows[i][1] == "" || p == "" {
+			t.Fatalf("the sample shows nothing: %v %q", x.Cost, p)
+		}
+	}
+	for _, line := range costFigure(&shut).chart.Option["series"].(charts.MultiSeries) {
+		points, _ := line.Data.([]opts.LineData)
+		for i, d := range points {
+			if x, ok := d.Value.(float64); ok && line.Name == "past" && math.Abs(math.Round(x*100)-x*100) > 1e-9 {
+				t.Errorf("past year %d is drawn at £%vm", i, x)
+			}
+		}
 	}
 }

@@ -45,6 +45,8 @@ type Tariff struct {
 	actual []float64 // pounds of the first year by line, as the records have it
 	blocks []block
 	shares []share
+	// perCase and fixed are what interventions cost of their own, by line and year.
+	perCase, fixed map[string][]float64
 }
 
 // term is one price: what is counted, and pounds a unit by year.
@@ -126,11 +128,26 @@ func NewTariff(p *model.Prices, cal *Calendar, s *Scenario, spends []string) *Ta
 				fixed[y] += sp.Yearly * f * days / float64(year.Last()+1-year.First())
 			}
 		}
+		t.own(sp.Intervention, perCase, fixed)
 		t.terms[i] = append(t.terms[i],
 			term{func(u *Usage) float64 { return u.Cases[k] }, perCase},
 			term{func(u *Usage) float64 { return u.On[k] }, fixed})
 	}
 	return t
+}
+
+// own keeps what an intervention's line is made of.
+func (t *Tariff) own(line string, perCase, fixed []float64) {
+	if t.perCase == nil {
+		t.perCase, t.fixed = map[string][]float64{}, map[string][]float64{}
+	}
+	if t.perCase[line] == nil {
+		t.perCase[line], t.fixed[line] = make([]float64, len(perCase)), make([]float64, len(fixed))
+	}
+	for y := range perCase {
+		t.perCase[line][y] = max(t.perCase[line][y], perCase[y])
+		t.fixed[line][y] += fixed[y]
+	}
 }
 
 // above is by how much a place's nights cost more than its price, in nights.

@@ -13,13 +13,17 @@ type Rates struct {
 	Unit map[string][]float64
 	// Paid is the share of a setting's line that others pay, 0–1.
 	Paid [model.Settings]float64
+	// Case and Fixed are an intervention's own cost, by its line and year: what
+	// one case costs (the dearest, where there are several prices), and what is
+	// paid however many there are.
+	Case, Fixed map[string][]float64
 	// Blocked tells which settings have places that are paid for otherwise.
 	Blocked [model.Settings]bool
 }
 
 // Rates are the tariff's prices.
 func (t *Tariff) Rates() Rates {
-	r := Rates{Unit: map[string][]float64{}}
+	r := Rates{Unit: map[string][]float64{}, Case: t.perCase, Fixed: t.fixed}
 	for p := range r.Week {
 		for y := range t.Years {
 			r.Week[p] = append(r.Week[p], t.Week(model.Place(p), y))
