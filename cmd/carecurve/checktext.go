@@ -29,18 +29,26 @@ func checkText(out io.Writer, c *checked) error {
 func (c *checked) printFiles(out io.Writer) {
 	r := c.report
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "File\tKind\tYear\tRows\tUsed\tRepeated\tSet aside\tPassed over\tRepaired")
+	fmt.Fprintln(w, "File\tKind\tYear\tRows\tUsed\tRepeat\tAside\tPassed\tMended")
 	for _, in := range r.Inputs {
 		year := ""
 		if in.Year > 0 {
 			year = strconv.Itoa(in.Year)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\n", in.Name, in.Kind, year, in.Rows, in.Used, in.Repeated, in.SetAside, in.PassedOver, in.Repaired)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\n", tail(in.Name, 17), in.Kind, year, in.Rows, in.Used, in.Repeated, in.SetAside, in.PassedOver, in.Repaired)
 	}
 	w.Flush()
-	fmt.Fprintf(out, "\nEvery row is accounted for: %d read = %d used + %d repeated + %d set aside + %d passed over.\n",
-		r.Read, r.Used, r.Repeated, r.SetAside, r.PassedOver)
-	fmt.Fprintf(out, "Of those used or repeated, %d were repaired.\n", r.Repaired)
+	fmt.Fprintf(out, "\nEvery row is accounted for: %d read = %d used + %d repeated\n+ %d set aside + %d passed over. Of those used or repeated, %d were mended.\n",
+		r.Read, r.Used, r.Repeated, r.SetAside, r.PassedOver, r.Repaired)
+}
+
+// tail is the end of a name that is too long for its column; JSON has it whole.
+func tail(name string, most int) string {
+	r := []rune(name)
+	if len(r) <= most {
+		return name
+	}
+	return "…" + string(r[len(r)-most+1:])
 }
 
 // printYears counts each year as the published statistics do.
@@ -100,7 +108,7 @@ func (c *checked) printAllows(out io.Writer) {
 	}
 	w.Flush()
 	for _, l := range a.Lacks {
-		fmt.Fprintf(out, "  %s\n    %s\n", l.What, l.Cost)
+		fmt.Fprintf(out, "  %s\n    %s\n", wrapped(l.What, 2, 80), wrapped(l.Cost, 4, 80))
 	}
 }
 
@@ -126,7 +134,7 @@ func (c *checked) printFindings(out io.Writer) {
 		if statutory != "" {
 			statutory = ", the return's check " + statutory
 		}
-		fmt.Fprintf(out, "\n%s, %d×: %s\n    rule %d %s%s\n    %s\n", f.Severity, n, common, number, f.Rule, statutory, f.Fix)
+		fmt.Fprintf(out, "\n%s, %d×: %s\n    rule %d %s%s\n    %s\n", f.Severity, n, common, number, f.Rule, statutory, wrapped(f.Fix, 4, 80))
 		for i, at := range g {
 			if i == placesShown {
 				fmt.Fprintf(out, "    … and %d more: --format csv lists all\n", n-i)

@@ -5,7 +5,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -34,15 +33,15 @@ func scenariosList() *cobra.Command {
 		Short: "List the built-in scenarios, with the grade of their evidence",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+			w := cmd.OutOrStdout()
 			for _, e := range scenarios.Library() {
 				ready := "runs as it is"
 				if e.ToFill > 0 {
 					ready = "effect to fill in: none is known"
 				}
-				fmt.Fprintf(w, "%s\t%s\tgrade %s\t%s\n", e.Name, e.Title, e.Grade, ready)
+				fmt.Fprintf(w, "%s: grade %s, %s\n    %s\n", e.Name, e.Grade, ready, wrapped(e.Title, 4, 80))
 			}
-			return w.Flush()
+			return nil
 		},
 	}
 }
