@@ -134,7 +134,7 @@ func (c *checked) printFindings(out io.Writer) {
 		if statutory != "" {
 			statutory = ", the return's check " + statutory
 		}
-		fmt.Fprintf(out, "\n%s, %d×: %s\n    rule %d %s%s\n    %s\n", f.Severity, n, common, number, f.Rule, statutory, wrapped(f.Fix, 4, 80))
+		fmt.Fprintf(out, "\n%s\n    rule %d %s%s\n    %s\n", wrapped(fmt.Sprintf("%s, %d×: %s", f.Severity, n, common), 0, 80), number, f.Rule, statutory, wrapped(f.Fix, 4, 80))
 		for i, at := range g {
 			if i == placesShown {
 				fmt.Fprintf(out, "    … and %d more: --format csv lists all\n", n-i)
