@@ -182,3 +182,29 @@ func TestOfficialAndTidyAgree(t *testing.T) {
 		t.Errorf("%d figures compared, %d differ by more than a tenth", compared, off)
 	}
 }
+
+// TestOfficialTablesStayWhole holds that a table of one council and year comes
+// from one release: what the later one suppresses isn't filled from an earlier.
+func TestOfficialTablesStayWhole(t *testing.T) {
+	const head = officialPlace + "cla_group,characteristic,number,percentage\n"
+	year := func(s, y string) string { return strings.Replace(s, "2023", y, 1) }
+	dir := write(t, map[string]string{
+		"a_ceased_early.csv": head + officialLeeds + "Reason episode ceased,Adopted,7,2\n" + officialLeeds + "Reason episode ceased,Died,1,2\n" + year(officialLeeds, "2022") + "Reason episode ceased,Adopted,9,2\n",
+		"b_ceased_late.csv":  head + officialLeeds + "Reason episode ceased,Adopted,c,c\n" + officialLeeds + "Reason episode ceased,Died,0,0\n" + year(officialLeeds, "2024") + "Reason episode ceased,Adopted,8,2\n",
+	})
+	p, err := LoadPublished(context.Background(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, ok := p.Value("E08000035", 2023, "lac_ceased_by_reason", "adopted"); ok {
+		t.Errorf("%v adoptions of the earlier release", v)
+	}
+	for year, want := range map[int]float64{2022: 9, 2024: 8} {
+		if v, _ := p.Value("E08000035", year, "lac_ceased_by_reason", "adopted"); v != want {
+			t.Errorf("%v adoptions in %d, want %v", v, year, want)
+		}
+	}
+	if v, ok := p.Value("E08000035", 2023, "lac_ceased_by_reason", "died"); !ok || v != 0 {
+		t.Errorf("%v died, want 0 of the later release", v)
+	}
+}

@@ -48,6 +48,17 @@ func TestAsOf(t *testing.T) {
 	if math.Abs(sum-all) > 1e-9 || all == 0 {
 		t.Errorf("ceases of those aged 16 and over are %v in parts and %v in all", sum, all)
 	}
+	years, _ := p.Series(leeds, "lac_ceased_by_age", "18_plus")
+	for _, y := range years { // the first in which none is suppressed
+		list, found := table{p, leeds}.list(y, "lac_ceased_by_age", ceaseNames[4:])
+		if found < len(list) {
+			continue
+		}
+		if v, _ := q.Value(leeds, 2012, "lac_ceased_by_age", "18_plus"); math.Abs(v-all*normalise(list)[2]) > 1e-9 {
+			t.Errorf("%v ceased as adults of %v, by the shares %v of %d", v, all, normalise(list), y)
+		}
+		break
+	}
 	if len(notes) != 1 || !strings.Contains(notes[0], "cpp 31 march of 2013") || strings.Contains(notes[0], "lac started") {
 		t.Errorf("notes %q", notes)
 	}

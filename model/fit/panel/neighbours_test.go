@@ -9,7 +9,7 @@ import (
 )
 
 // TestNeighbours makes up councils of which one is like another in all four
-// things, one in three, and one in none.
+// things, some in three, and one in none.
 func TestNeighbours(t *testing.T) {
 	p := &model.Published{}
 	add := func(name string, heads, care, old, neglect float64) {
@@ -37,18 +37,20 @@ func TestNeighbours(t *testing.T) {
 	add("own", 40000, 400, 0.3, 0.6)
 	add("twin", 41000, 405, 0.3, 0.6)
 	add("needier", 40000, 400, 0.3, 0.9)
-	add("far", 200000, 600, 0.7, 0.9)
-	add("silent", 40000, 410, 0.3, 0) // publishes no needs
+	add("far", 2_000_000, 6000, 0.7, 0.9)
+	add("bigger", 60000, 600, 0.3, 0.6) // little, as councils' sizes go
+	add("older", 40000, 400, 0.4, 0.6)  // more, as ages go
+	add("silent", 40000, 410, 0.3, 0)   // publishes no needs
 	own := model.Authority{Name: "own", Code: "E06own"}
-	n, ok := NewNeighbours(p, own, 2023, 3)
-	if !ok || len(n.Nearest) != 3 {
+	n, ok := NewNeighbours(p, own, 2023, 5)
+	if !ok || len(n.Nearest) != 5 {
 		t.Fatalf("%+v", n)
 	}
 	got := ""
 	for _, x := range n.Nearest {
 		got += x.Name + " "
 	}
-	if got != "twin silent needier " && got != "silent twin needier " {
+	if got != "twin silent bigger older needier " && got != "silent twin bigger older needier " {
 		t.Errorf("nearest are %s", got)
 	}
 	row := n.Rows[0]
