@@ -122,6 +122,7 @@ type Prices struct {
 	Conference float64 // an initial child protection conference, one a plan start
 	UASCNight  float64 // income for an unaccompanied child's night in care
 	Review     float64 // an independent review of a child in care
+	FGC        float64 // a family group conference, which scenarios hold
 	// Spread is, by setting, the standard deviation of the log of the price
 	// between placements, 0–3, about the mean that Weekly gives; Alike is the
 	// correlation between the logs of one child's placements, 0–1.

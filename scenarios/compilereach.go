@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 
+	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/sim"
 )
 
@@ -41,12 +42,19 @@ func (k *compiler) reach(in *Intervention) (sim.Reach, bool) {
 // each flow that reaches cases of its own; the ways out of care reach the same.
 func (k *compiler) spend(in *Intervention, reach sim.Reach, changes []sim.Change) {
 	c := in.Cost
-	if c == nil || c.PerCase == 0 && c.PerReview == 0 && c.Once == 0 && c.Yearly == 0 {
+	if c == nil || c.PerCase == 0 && c.Event == "" && c.PerReview == 0 && c.Once == 0 && c.Yearly == 0 {
 		return
 	}
 	s := sim.Spend{
 		Intervention: in.Name, Offer: reach.Offer, PerCase: float64(c.PerCase), Once: float64(c.Once), Yearly: float64(c.Yearly),
 		From: reach.From, Until: reach.Until, Line: c.Inflation, Delivery: delivery(in),
+	}
+	if c.Event != "" {
+		price := eventPrice(&k.m.Prices, c.Event)
+		if price == 0 {
+			k.fault(c.At("event"), "the model's prices hold none of an event "+c.Event, "write event: {"+c.Event+": 2000} under costs in the council file and give it with --config, or a cost per_case here")
+		}
+		s.PerCase += price
 	}
 	if kindNamed(in.Kind).coupled {
 		s.Offer, s.PerCase = in.Name, s.PerCase+float64(c.PerReview)
@@ -72,4 +80,18 @@ func delivery(in *Intervention) sim.Delivery {
 		}
 	}
 	return d
+}
+
+// eventNames are the events that a case may cost as the council's prices say.
+var eventNames = []string{"fgc", "icpc", "review"}
+
+// eventPrice is what one costs.
+func eventPrice(p *model.Prices, event string) float64 {
+	switch event {
+	case "fgc":
+		return p.FGC
+	case "icpc":
+		return p.Conference
+	}
+	return p.Review
 }

@@ -161,6 +161,9 @@ func (x *explainer) costs() string {
 			parts = append(parts, "£"+thousands(float64(p.pounds))+p.per)
 		}
 	}
+	if c.Event != "" {
+		parts = append(parts, "the council's price of "+c.Event+" a case")
+	}
 	if len(parts) == 0 {
 		return "nothing of its own"
 	}

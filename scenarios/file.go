@@ -132,6 +132,7 @@ type Delivery struct {
 type Cost struct {
 	document.Origin
 	PerCase   Pounds `yaml:"per_case"`
+	Event     string `yaml:"event"` // what a case costs by the council's prices: see eventNames
 	PerReview Pounds `yaml:"per_review"`
 	Once      Pounds `yaml:"once"`
 	Yearly    Pounds `yaml:"yearly"`

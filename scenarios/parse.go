@@ -136,6 +136,7 @@ func (c *checker) intervention(in *Intervention) {
 		if reserved(in.Name) {
 			c.fault(in.At("name"), fmt.Sprintf("an intervention with a cost is called %q, as a line of costs is", in.Name), "give it another name: its own cost is a line of costs by that name")
 		}
+		c.oneOf(&in.Cost.Origin, "event", in.Cost.Event, eventNames, "event", "events are")
 		c.oneOf(&in.Cost.Origin, "inflation", in.Cost.Inflation, inflationLines(), "line", "lines are")
 		c.oneOf(&in.Cost.Origin, "mark", in.Cost.Mark, markNames(), "mark", "marks are")
 		if in.Cost.Has("per_review") && in.Kind != "review" {

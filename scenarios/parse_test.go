@@ -101,6 +101,8 @@ var parseFaults = []struct{ name, text, want string }{
 	{"redirect fade", one(`{name: a, kind: redirect, from: {location: in}, to: {location: out}, share: 5%, fade: 1 year}`), "5:85: a redirect has no effect on a case that could fade | write end for when it stops"},
 	{"redirect where", one(`{name: a, kind: redirect, from: {location: in}, to: {location: out}, share: 5%, where: {setting: kinship}}`), "5:93: the setting in kind redirect is part of from | write from: {setting: …}"},
 	{"redirect per case", one(`{name: a, kind: redirect, from: {location: in}, to: {location: out}, share: 5%, cost: {per_case: 1}}`), "5:92: kind redirect reaches no cases to pay for | write once or yearly"},
+	{"redirect per event", one(`{name: a, kind: redirect, from: {location: in}, to: {location: out}, share: 5%, cost: {event: fgc}}`), "5:92: kind redirect reaches no cases to pay for | write once or yearly"},
+	{"cost of what", one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, cost: {event: party}}`), `5:73: unknown event "party" | events are fgc, icpc, review`},
 	{"redirect without share", one(`{name: a, kind: redirect, from: {location: in}, to: {location: out}}`), `5:5: key "share" is missing | kind redirect needs from and to and share`},
 	{"price of what", one(`{name: a, kind: price, line: beds, change: -8%}`), `5:34: unknown line "beds" | lines are kinship, foster_own, foster_agency, residential, secure, supported, school, with_parents, adoptive, other, plans, icpc, sgo, adoption, care_reviews, staying_put, uasc_income, all`},
 	{"price both", one(`{name: a, kind: price, line: plans, change: -8%, inflation: 4%}`), "5:54: a price needs a change or an inflation, one of the two | write change: -8%, or inflation: 4%; a second intervention can do the other"},
@@ -141,6 +143,7 @@ func TestParseFaults(t *testing.T) {
 
 // knownGood are interventions without fault, of every kind.
 var knownGood = []string{
+	`{name: a, kind: rate, flow: plan-to-care, effect: {ratio: 0.6}, cost: {event: fgc, once: 5}}`,
 	`{name: a, kind: redirect, from: {setting: residential, provider: PR4}, to: {provider: PR1}, share: 5%}`,
 	`{name: a, kind: redirect, from: {provider: [PR4, PR5]}, to: {location: in}, share: 5%}`,
 	`{name: a, kind: rate, flow: plan-to-care, cases: new, where: {age: [0-4, 5-9]}, start: 2024-04-01, ramp: 6 months, lag: 3 months, end: 2028-03-31, fade: 24 months, coverage: 60%, offer: conferences, effect: {ratio: 0.60, ci95: [0.45, 0.80]}, shrink: 0.7, delivery: {probability: 90%, delay: 3 months}, cost: {per_case: 2000, once: "£1,250,000", yearly: 400000, inflation: pay}, evidence: {grade: A, source: "Taylor et al. 2024", note: "referral at pre-proceedings"}}`,

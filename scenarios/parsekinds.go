@@ -50,8 +50,10 @@ func (c *checker) growth(o *document.Origin, key string, y *Yearly) {
 
 // noCases refuses a cost per case where no case is reached.
 func (c *checker) noCases(in *Intervention) {
-	if in.Cost != nil && in.Cost.Has("per_case") {
-		c.fault(in.Cost.KeyAt("per_case"), "kind "+in.Kind+" reaches no cases to pay for", "write once or yearly")
+	for _, key := range []string{"per_case", "event"} {
+		if in.Cost != nil && in.Cost.Has(key) {
+			c.fault(in.Cost.KeyAt(key), "kind "+in.Kind+" reaches no cases to pay for", "write once or yearly")
+		}
 	}
 }
 

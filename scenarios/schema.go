@@ -83,6 +83,7 @@ func choose(root *jsonschema.Schema, defs jsonschema.Definitions) {
 	bound(in, "limit", jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer", Minimum: "1"}, {Type: "string", Pattern: `^[1-9]\d*( places?)?$`}}})
 	bound(defs["Quota"], "share_of_children", jsonschema.Schema{Type: "string", Pattern: `^\+?` + under100 + ` *%$`})
 	bound(defs["Delivery"], "probability", shareSchema)
+	one(defs["Cost"], "event", eventNames)
 	one(defs["Cost"], "inflation", inflationLines())
 	one(defs["Cost"], "mark", markNames())
 	one(defs["Evidence"], "grade", grades)

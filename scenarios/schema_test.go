@@ -16,7 +16,7 @@ var beyond = map[string]string{
 	"end": twoValues, "end offset": twoValues, "ci turned": twoValues, "ci beside": twoValues, "ci unit": twoValues,
 	"cases of arrivals": twoValues, "pp alone": twoValues, "population where": twoValues, "half a route": twoValues, "route of plans": twoValues, "review by points": twoValues, "target of none": "a pattern for numbers above 0 would be unreadable",
 	"per review": twoValues, "filter of plans": twoValues, "redirect in place": twoValues, "redirect to the same provider": twoValues, "redirect to a provider's limit": twoValues, "redirect where": twoValues,
-	"redirect per case": twoValues, "redirect fade": twoValues,
+	"redirect per case": twoValues, "redirect per event": twoValues, "redirect fade": twoValues,
 	"full of itself": twoValues, "slots of none": twoValues, "slots of arrivals": twoValues, "slots twice": twoValues,
 	"once in place": twoValues, "once too early": twoValues,
 	"on the model: by": theModel, "on the model: by before an offset": theModel, "on a bare model: area": theModel,

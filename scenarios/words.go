@@ -25,6 +25,7 @@ var keyWords = []keyWord{
 	{"delay", "how late it comes"},
 	{"cost", "what it costs itself, at the price base"},
 	{"per_case", "pounds a case reached"},
+	{"event", "of a cost: an event whose price in the council file a case costs: fgc, icpc or review"},
 	{"per_review", "pounds a review"},
 	{"once", "pounds at the start"},
 	{"yearly", "pounds a year while it runs"},

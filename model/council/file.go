@@ -159,7 +159,7 @@ func (f *File) NotYet() []string {
 		}
 	}
 	if c := f.Costs; c != nil {
-		for _, e := range []string{"fgc", "proceedings"} {
+		for _, e := range []string{"proceedings"} {
 			say(c.Event.Has(e), "costs.event."+e, "projections count none, and a scenario says with cost: {per_case: …} what its own cost")
 		}
 	}

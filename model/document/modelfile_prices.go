@@ -26,6 +26,7 @@ type pricesFile struct {
 	Conference amount                   `yaml:"conference"`
 	UASCNight  amount                   `yaml:"uasc_night"`
 	Review     amount                   `yaml:"review"`
+	FGC        amount                   `yaml:"fgc"`
 	Spread     map[model.Setting]amount `yaml:"spread"`
 	Alike      chance                   `yaml:"alike"`
 	Ledger     bool                     `yaml:"ledger"`
@@ -68,7 +69,7 @@ type blockFile struct {
 func (f *pricesFile) prices() model.Prices {
 	p := model.Prices{
 		Base: f.Base, Source: f.Source, SGO: float64(f.SGO), Adoption: float64(f.Adoption), PlanMonth: float64(f.PlanMonth),
-		Conference: float64(f.Conference), UASCNight: float64(f.UASCNight), Review: float64(f.Review), Alike: float64(f.Alike), Ledger: f.Ledger, Inflation: f.Inflation,
+		Conference: float64(f.Conference), UASCNight: float64(f.UASCNight), Review: float64(f.Review), FGC: float64(f.FGC), Alike: float64(f.Alike), Ledger: f.Ledger, Inflation: f.Inflation,
 		StayingPut: model.Support{Weekly: float64(f.StayingPut.Weekly), Share: float64(f.StayingPut.Share), ToAge: f.StayingPut.ToAge},
 	}
 	for s, w := range f.Weekly {
@@ -162,6 +163,9 @@ func (e *emitter) further(p *model.Prices) {
 	}
 	if p.Review != 0 {
 		e.line(1, "review: %s", e.pounds("review", p.Review))
+	}
+	if p.FGC != 0 {
+		e.line(1, "fgc: %s", e.pounds("fgc", p.FGC))
 	}
 	bySetting := func(key string, x [model.Settings]float64) {
 		if x == ([model.Settings]float64{}) {

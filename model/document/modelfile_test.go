@@ -123,6 +123,7 @@ func randomModel(r *rand.Rand) *model.Model {
 	d.Place[3] = 1e5 + 0.5
 	d.Run[3][model.ProviderPrivate] = 9e4 + 0.25
 	m.Past.Days = []model.PastDays{d}
+	m.Prices.FGC = 2100.5
 	m.Prices.Run[6][model.ProviderPrivate], m.Prices.Run[7][model.ProviderVoluntary] = 5200.55, 4100
 	for p := range m.Provider {
 		if s := &m.Provider[p]; p%3 > 0 {
