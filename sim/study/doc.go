@@ -7,6 +7,10 @@
 //     value, clustered by origin.
 //   - compare.go and monitor.go hold a forecast against the next one, and
 //     against what came since.
+//   - [Attribute] parts a scenario's change among its interventions; [Solve]
+//     finds the least value of a lever that reaches a [Goal]; [Sense] moves
+//     every assumption ([Assumptions]) over its interval and finds where a
+//     saving is gone.
 //
 // All are functions of their arguments; commands read, run and write.
 package study
