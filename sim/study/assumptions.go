@@ -275,4 +275,3 @@ func spendsOf(s *sim.Scenario) (out []Assumption) {
 	}
 	return out
 }
-
