@@ -43,7 +43,7 @@ func WriteHTML(w io.Writer, in Input) error {
 	}
 	pg := newPage(&in)
 	drawings := []chart{}
-	for _, f := range slices.Concat(pg.Figures, pg.Bridges) {
+	for _, f := range slices.Concat(pg.Figures, pg.Bridges, pg.Tornados) {
 		drawings = append(drawings, f.chart)
 	}
 	data := struct {

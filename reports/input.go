@@ -22,6 +22,8 @@ type Input struct {
 	// Sources are where the variance comes from, by scenario, year and measure;
 	// empty if nobody asked.
 	Sources []sim.Sourced
+	// Trials are back-tests and sensitivity analyses to show beside it.
+	Trials []Trial
 	// Extra are further files of the output folder, written by others.
 	Extra []File
 }

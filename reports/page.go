@@ -26,6 +26,8 @@ type page struct {
 	SourcesNote string
 	Figures     []*figure
 	Bridges     []*figure // what moves the cost
+	Tornados    []*figure // what savings hang on
+	Backtests   []grid
 	Unlocated   bool
 	Assumptions []assumptionGroup
 	Grades      string
@@ -105,6 +107,7 @@ func newPage(in *Input) *page {
 	}
 	pg.figures(in)
 	pg.Bridges = bridgeFigures(in)
+	pg.Tornados, pg.Backtests = tornadoFigures(in), trialGrids(in)
 	if pg.Priced {
 		pg.Prices, pg.PriceSource = priceTables(&m.Prices, p.Years), m.Prices.Source
 		pg.Budget, pg.Money = budgetTable(in), moneyTables(in)

@@ -33,6 +33,7 @@ type projectOptions struct {
 	scale              bool
 	json, keep         bool
 	publish            bool
+	with               []string // folders of other commands to show in the report
 	uncorrected        bool
 	decompose          bool
 	baseline           string // a scenario of what is law already
@@ -67,6 +68,7 @@ projection.csv, costs.csv, savings.csv, report.html and run.json.`,
 	f.StringVar(&o.uncertainty, "uncertainty", "chance,parameters,drift,effects", "which sources vary")
 	f.BoolVar(&o.decompose, "decompose", false, "say how much of the variance of children and cost each source brings: five more runs")
 	f.IntVar(&o.workers, "workers", 0, "how many run at once (default one a processor); results don't depend on it")
+	f.StringArrayVar(&o.with, "with", nil, "a folder of backtest or sensitivity, to be shown in the report; may be given again")
 	f.BoolVar(&o.publish, "publish", false, "hide or round small numbers everywhere, so that the results may be published")
 	f.BoolVar(&o.uncorrected, "uncorrected", false, "show beside each scenario whose effects are cut back for optimism what it does without that cut")
 	f.BoolVar(&o.json, "json", false, "print the result as JSON and nothing else")
@@ -144,6 +146,14 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	if o.decompose && uncertainty == (sim.Uncertainty{}) {
 		return usage("Leave out --decompose, or give sources to --uncertainty.", "nothing varies, so there is no variance to part")
 	}
+	var trials []reports.Trial
+	for _, dir := range o.with {
+		t, err := reports.ReadTrial(dir)
+		if err != nil {
+			return errInput(err)
+		}
+		trials = append(trials, *t)
+	}
 	if o.json && o.quiet {
 		return usage("Give one of the two.", "--json prints a result and --quiet prints nothing")
 	}
@@ -210,7 +220,7 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	in := reports.Input{Projection: out, Model: m, Sources: sourced, Meta: reports.Meta{
+	in := reports.Input{Projection: out, Model: m, Trials: trials, Sources: sourced, Meta: reports.Meta{
 		Version: version, Command: os.Args, Uncertainty: uncertainty, Inputs: inputs,
 		Warnings: append(append(warnings(m), reconciled(m)...), notes...), Workers: workers, Timings: timings,
 	}}
