@@ -80,6 +80,9 @@ type PeriodOfCare struct {
 	End        Date // day of leaving, zero if still open on the data date
 	Exit       Exit // if End is set
 	Need       string
+	// Court is the first day under an order of a court (C1, C2, D1 or E1), zero
+	// if none: proceedings were issued then, or before Start if that isn't known.
+	Court      Date
 	Family     string // what siblings share who came together (HOME_POST), may be empty
 	Placements []Placement
 }

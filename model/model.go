@@ -41,6 +41,13 @@ type Model struct {
 	Repeats Table
 	Returns Table // by way out (Exit names) × LeftClock
 
+	// Proceedings is how care proceedings are issued for children in care, the
+	// first time in a period, by age × CareClock; CourtFirst is the share by age
+	// of those who come in under an order, 0–1. Unaccompanied children have none.
+	// The zero table is none.
+	Proceedings Table
+	CourtFirst  [AgeBands]float64
+
 	First [Classes][AgeBands]Shares // first placement of a period
 	Next  []NextRow                 // NextStratum: where a move goes
 	// Provider is who runs a placement, by where it is; kept for its life.
@@ -93,6 +100,7 @@ type PastDays struct {
 	Plan   float64                    // days on a plan
 	UASC   float64                    // nights in care of unaccompanied children
 	Starts float64                    // plan starts
+	Court  float64                    // children in care of whom proceedings were issued
 	// SGO and Adoption are days of allowance to children who left care so.
 	SGO, Adoption float64
 	Complete      bool // the records cover the year up to its end or the data date, from its first day
@@ -123,6 +131,8 @@ type Prices struct {
 	UASCNight  float64 // income for an unaccompanied child's night in care
 	Review     float64 // an independent review of a child in care
 	FGC        float64 // a family group conference, which scenarios hold
+	// Proceedings are the council's own costs of care proceedings, a child.
+	Proceedings float64
 	// Spread is, by setting, the standard deviation of the log of the price
 	// between placements, 0–3, about the mean that Weekly gives; Alike is the
 	// correlation between the logs of one child's placements, 0–1.
@@ -144,7 +154,7 @@ type Prices struct {
 	Outturn map[FinancialYear]float64
 	Paid    map[FinancialYear]Paid
 	// Inflation is yearly growth by line: a setting's name, plans, sgo,
-	// adoption, icpc, care_reviews, staying_put, uasc_income, pay, or default.
+	// adoption, icpc, care_reviews, proceedings, staying_put, uasc_income, pay, or default.
 	Inflation map[string][]float64 // the last value holds on
 	Budget    map[FinancialYear]float64
 	Source    string // where the prices come from, for the assumptions

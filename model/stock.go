@@ -30,6 +30,9 @@ type StockChild struct {
 	// Row is the line of the stock file that the child was read from, 0 if none.
 	Row int
 
+	// Court tells that proceedings were issued in this period of care, or before.
+	Court bool
+
 	OnPlan   bool
 	PlanDays float64
 	// InCareDuringPlan tells that the plan's child is in care, so that the plan

@@ -114,5 +114,5 @@ func priceOf(x float64) string { return strconv.FormatFloat(x+0, 'g', 13, 64) }
 // priceUnits are the units of lines that have one.
 var priceUnits = []struct{ line, unit string }{
 	{"plans", "child-day"}, {"icpc", "conference"}, {"sgo", "day of allowance"}, {"adoption", "day of allowance"},
-	{"uasc_income", "night"}, {"care_reviews", "review"}, {"staying_put", "day after 18"},
+	{"uasc_income", "night"}, {"care_reviews", "review"}, {"proceedings", "child"}, {"staying_put", "day after 18"},
 }

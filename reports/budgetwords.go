@@ -4,6 +4,7 @@ import "strings"
 
 var moneyLines = map[string]string{
 	"care_reviews":           "Independent reviews of children in care",
+	"proceedings":            "Care proceedings",
 	"staying_put":            "Staying put after 18",
 	"health_contribution":    "Contributions by health",
 	"education_contribution": "Contributions by education",

@@ -51,6 +51,7 @@ func otherPrices(p *model.Prices) []namedPrice {
 		{"A week of adoption allowance", p.Adoption},
 		{"Income for a night in care of an unaccompanied child", p.UASCNight},
 		{"An independent review of a child in care", p.Review},
+		{"Care proceedings issued, a child", p.Proceedings},
 		{"A week of staying put after 18, for those supported", p.StayingPut.Weekly},
 	}
 }
@@ -86,7 +87,7 @@ func growing(p *model.Prices) []struct{ line, name string } {
 	for i := range model.Settings {
 		lines = append(lines, model.Setting(i).String())
 	}
-	lines = append(lines, "plans", "icpc", "sgo", "adoption", "care_reviews", "staying_put", "uasc_income", "pay")
+	lines = append(lines, "plans", "icpc", "sgo", "adoption", "care_reviews", "proceedings", "staying_put", "uasc_income", "pay")
 	var out []struct{ line, name string }
 	for _, line := range lines {
 		if _, own := p.Inflation[line]; !own && line != "default" {

@@ -261,6 +261,9 @@ func hiddenLines(p *sim.Projection, prices *model.Prices, columns map[columnKey]
 	if columns[columnKey{"plan_starts", ""}] {
 		hidden["icpc"] = true
 	}
+	if columns[columnKey{"proceedings", ""}] {
+		hidden["proceedings"] = true
+	}
 	secondLine(hidden, size)
 	return hidden
 }
@@ -286,6 +289,8 @@ func smallUnits(line string, p *model.Prices) float64 {
 		return smallestKept * model.DaysPerYear * p.UASCNight
 	case "care_reviews":
 		return smallestKept * 2 * p.Review
+	case "proceedings":
+		return smallestKept * p.Proceedings
 	case "staying_put":
 		return smallestKept * weeks * p.StayingPut.Weekly
 	}

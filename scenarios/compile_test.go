@@ -38,6 +38,8 @@ func testModel() *model.Model {
 	m.Moves = table(model.MoveStrata(), model.AgeBands, model.CareClock, 0.5)
 	m.PlanEnd = table([]string{"plan"}, model.AgeBands, model.PlanClock, 0.7)
 	m.PlanToCare = table([]string{"plan"}, model.AgeBands, model.PlanClock, 0.3)
+	m.Repeats = table([]string{"plan"}, model.AgeBands, model.LeftClock, 0.1)
+	m.Proceedings = table([]string{"care"}, model.AgeBands, model.CareClock, 0.3)
 	m.Returns = table([]string{"home", "sgo", "adoption", "cao", "aged18", "custody", "other_la", "died", "other"}, 1, model.LeftClock, 0.1)
 	return m
 }
@@ -100,6 +102,7 @@ func TestCompilePractice(t *testing.T) {
 			Name: "cut", Title: "Families come at 0.7 of the rate",
 			Changes: []sim.Change{
 				{Intervention: "fewer-plans", Flow: sim.PlanStart, Reach: sim.Reach{Offer: "fewer-plans", Coverage: 1}, Effect: sim.Effect{Key: "fewer-plans", Log: math.Log(0.7)}, Delivery: sure("fewer-plans")},
+				{Intervention: "fewer-plans", Flow: sim.PlanRepeat, Reach: sim.Reach{Offer: "fewer-plans", Coverage: 1}, Effect: sim.Effect{Key: "fewer-plans", Log: math.Log(0.7)}, Delivery: sure("fewer-plans")},
 				{Intervention: "fewer-entries", Flow: sim.EntryDirect, Reach: sim.Reach{Offer: "fewer-entries", Coverage: 1}, Effect: sim.Effect{Key: "fewer-entries", Log: math.Log(0.7)}, Delivery: sure("fewer-entries")},
 			},
 			Assumptions: []sim.Assumption{
@@ -220,7 +223,7 @@ func TestCompileKinds(t *testing.T) {
 		t.Errorf("prices %+v", s.Reprices)
 	}
 	near(t, "price", s.Reprices[1].Ratio, 0.92, 1e-12)
-	if len(s.Growth) != 1 || s.Growth[0].Yearly != 0.012 || len(s.Changes) != 1 || s.Changes[0].Flow != sim.PlanStart {
+	if len(s.Growth) != 1 || s.Growth[0].Yearly != 0.012 || len(s.Changes) != 2 || s.Changes[0].Flow != sim.PlanStart || s.Changes[1].Flow != sim.PlanRepeat {
 		t.Errorf("demand %+v %+v", s.Growth, s.Changes)
 	}
 }
@@ -254,6 +257,7 @@ func TestCompileNotes(t *testing.T) {
 
 func TestCompileFaults(t *testing.T) {
 	bare := testModel()
+	bare.Repeats, bare.Proceedings = model.Table{}, model.Table{}
 	bare.PlanToCare, bare.PlanEnd, bare.UASC, bare.Located = model.Table{}, model.Table{}, model.Stream{}, false
 	tests := []struct {
 		name  string
@@ -262,7 +266,8 @@ func TestCompileFaults(t *testing.T) {
 		want  string
 	}{
 		{"no rate", bare, one(`{name: a, kind: rate, flow: plan-to-care, effect: {ratio: 1}}`), "5:33: the model has no rate for plan-to-care | its records showed none; it has entry-direct, entry-return, plan-start, exit-home, exit-sgo, exit-adoption, exit-other, move"},
-		{"no proceedings", nil, one(`{name: a, kind: rate, flow: proceedings, effect: {ratio: 1}}`), "5:33: the model has no rate for proceedings | its records showed none; it has entry-direct, entry-uasc, entry-return, plan-start, plan-to-care, plan-end, exit-home, exit-sgo, exit-adoption, exit-other, move"},
+		{"no repeats", bare, one(`{name: a, kind: rate, flow: plan-repeat, effect: {ratio: 1}}`), "5:33: the model has no rate for plan-repeat | its records showed none; it has entry-direct, entry-return, plan-start, exit-home, exit-sgo, exit-adoption, exit-other, move"},
+		{"no proceedings", bare, one(`{name: a, kind: rate, flow: proceedings, effect: {ratio: 1}}`), "5:33: the model has no rate for proceedings | its records showed none; it has entry-direct, entry-return, plan-start, exit-home, exit-sgo, exit-adoption, exit-other, move"},
 		{"no clock", bare, one(`{name: a, kind: duration, of: plan, effect: {ratio: 1}}`), "5:35: the model has no rate at which a plan ends | fit it on records that show such ends, or leave the intervention out"},
 		{"no locations", bare, one(`{name: a, kind: redirect, from: {location: out}, to: {location: in}, share: 5%}`), "5:37: the model does not know which placements are in the area | give the area's postcodes or a lookup in the council file and fit again, or redirect by setting alone"},
 		{"over", nil, one(`{name: a, kind: rate, flow: exit, effect: {ratio: 1}, start: 2023-04-01, end: 2024-03-31}`), "5:66: start 2023-04-01 is not after the data date 2024-03-31 | the fitted rates may hold part of its effect already: what comes on top counts from there\n5:83: end 2024-03-31 is not after the data date 2024-03-31 | leave the intervention out: the fitted rates hold what it did"},
@@ -384,4 +389,46 @@ func TestPercentagePoints(t *testing.T) {
 	p = newPlanRisk(m, true, Ages{model.Age5to9}, 730.5)
 	p.ages, p.weight = []float64{6}, []float64{1}
 	near(t, "two years", p.at(1), 0.6/1.3*(1-math.Exp(-1.3)), 1e-9)
+}
+
+// All plan starts stand for first and repeat plans, where the model tells them
+// apart; repeats there have no cases to choose from.
+func TestCompileRepeats(t *testing.T) {
+	flows := func(m *model.Model, flow, rest string) (out []sim.Flow) {
+		for _, c := range compiled(t, m, one("{name: a, kind: rate, flow: "+flow+", effect: {ratio: 0.5}"+rest+"}"))[0].Changes {
+			out = append(out, c.Flow)
+			if c.Reach.NewOnly != (rest == ", cases: new") {
+				t.Errorf("flow %s%s: new cases alone %v", flow, rest, c.Reach.NewOnly)
+			}
+		}
+		return out
+	}
+	if got, want := flows(testModel(), "plan-start", ""), []sim.Flow{sim.PlanStart, sim.PlanRepeat}; !reflect.DeepEqual(got, want) {
+		t.Errorf("plan-start is %v, want %v", got, want)
+	}
+	if got, want := flows(testModel(), "plan-repeat", ", cases: new"), []sim.Flow{sim.PlanRepeat}; !reflect.DeepEqual(got, want) {
+		t.Errorf("plan-repeat is %v, want %v", got, want)
+	}
+	old := testModel()
+	old.Repeats = model.Table{}
+	if got, want := flows(old, "plan-start", ""), []sim.Flow{sim.PlanStart}; !reflect.DeepEqual(got, want) {
+		t.Errorf("without repeats plan-start is %v, want %v", got, want)
+	}
+	if _, found := Compile([]*File{parsed(t, one("{name: a, kind: rate, flow: plan-start, effect: {ratio: 0.5}}"))}, old); len(found) > 0 {
+		t.Errorf("a model without repeats: %s", lines(found))
+	}
+	if f, found := Parse("s.yaml", []byte(one("{name: a, kind: rate, flow: plan-start, cases: new, effect: {ratio: 0.5}}"))); f != nil || !strings.Contains(lines(found), "no cases to choose from") {
+		t.Errorf("cases of plan-start: %s", lines(found))
+	}
+}
+
+// Proceedings go by age and time in care, and by nothing else.
+func TestWhereOfProceedings(t *testing.T) {
+	s := compiled(t, testModel(), one("{name: a, kind: rate, flow: proceedings, where: {age: [0-4], time_in_care: 0-1y}, effect: {ratio: 0.5}}"))
+	if c := s[0].Changes[0]; c.Flow != sim.Proceedings || len(c.Who.Ages) != 2 || c.Who.CareTo == 0 {
+		t.Errorf("%+v", c)
+	}
+	if f, found := Parse("s.yaml", []byte(one("{name: a, kind: rate, flow: proceedings, where: {setting: residential}, effect: {ratio: 0.5}}"))); f != nil || !strings.Contains(lines(found), "goes by age and time in care") {
+		t.Errorf("settings of proceedings: %s", lines(found))
+	}
 }

@@ -90,6 +90,11 @@ func (c *census) hazard(f sim.Flow, who *sim.Who, s *model.StockChild, a model.A
 			return 0
 		}
 		return m.Repeats.At(0, ended, m.Repeats.Clock.Band(s.LapsedDays)).Mean * m.PlanStart.Level.Expected()
+	case sim.Proceedings:
+		if !s.InCare || s.Court || s.Class == model.UASC || len(m.Proceedings.Cells) == 0 || !who.HasAge(a) || !who.HasCare(s.CareDays) {
+			return 0
+		}
+		return m.Proceedings.At(0, a, m.Proceedings.Clock.Band(s.CareDays)).Mean
 	case sim.EntryReturn:
 		if !s.Left || !who.HasAge(a) || len(m.Returns.Cells) == 0 {
 			return 0

@@ -25,6 +25,7 @@ var flowWords = map[string]string{
 	"exit-adoption": "children in care are adopted",
 	"exit-other":    "children leave care in other ways",
 	"move":          "children move from one placement to another",
+	"proceedings":   "care proceedings are issued for children in care",
 }
 
 // what says what changes, and by how much.

@@ -28,7 +28,7 @@ var flows = []flow{
 	{"exit-adoption", []sim.Flow{sim.ExitAdoption}},
 	{"exit-other", []sim.Flow{sim.ExitOther}},
 	{"move", []sim.Flow{sim.Move}},
-	{"proceedings", nil},
+	{"proceedings", []sim.Flow{sim.Proceedings}},
 }
 
 func flowNamed(name string) *flow {
@@ -94,6 +94,8 @@ func hasRate(m *model.Model, f sim.Flow) bool {
 		return stream(&m.PlanStart)
 	case sim.PlanRepeat:
 		return table(&m.Repeats)
+	case sim.Proceedings:
+		return table(&m.Proceedings)
 	case sim.PlanToCare:
 		return table(&m.PlanToCare)
 	case sim.PlanEnd:

@@ -114,7 +114,7 @@ func priceLines() []string {
 	for s := range model.Settings {
 		out = append(out, model.Setting(s).String())
 	}
-	return append(out, "plans", "icpc", "sgo", "adoption", "care_reviews", "staying_put", "uasc_income", "all")
+	return append(out, "plans", "icpc", "sgo", "adoption", "care_reviews", "proceedings", "staying_put", "uasc_income", "all")
 }
 
 // reserved tells whether costs.csv has a line of that name already, which an

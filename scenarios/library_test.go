@@ -19,7 +19,7 @@ var practices = map[string]bool{ // true: to be filled
 	"local-placements-reinvested": false, "reunification": true, "six-localities": false, "staff-training": false,
 	// Gateshead
 	"assessment-and-intervention": true, "foster-recruitment": false, "sgo-doubled": false, "early-permanence": true,
-	"fewer-proceedings": true, "longer-plans-domestic-abuse": true, "teenagers-new-to-services": true,
+	"fewer-proceedings": false, "longer-plans-domestic-abuse": true, "teenagers-new-to-services": true,
 	// London
 	"senior-managers": true, "quarterly-review": true, "permanence-target": false, "kinship-first": false,
 	// the field

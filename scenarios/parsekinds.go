@@ -142,6 +142,12 @@ func (c *checker) where(in *Intervention) {
 		c.fault(f.Pos, "filter "+strconv.Quote(f.Key)+" is not run by this version", "the model holds nothing by "+strings.ReplaceAll(f.Key, "_", " ")+"; filters are "+strings.Join(filters, ", "))
 	}
 	for _, key := range filters[1:] {
+		if in.Flow == "proceedings" && in.Where.Has(key) {
+			if key != "time_in_care" {
+				c.fault(in.Where.KeyAt(key), "filter "+strconv.Quote(key)+" has nothing to act on: flow proceedings goes by age and time in care", "filter by age or time_in_care")
+			}
+			continue
+		}
 		if !known && in.Where.Has(key) {
 			c.fault(in.Where.KeyAt(key), "filter "+strconv.Quote(key)+" has nothing to act on: "+on+" knows ages alone", "filter by age, or choose a flow of children in care (exits, move)")
 		}

@@ -19,6 +19,8 @@ type Counts[N int32 | float64] struct {
 	Moves, PlanStart, PlanEnd []N
 	// PlanRepeat are plan starts of children who come back; PlanStart all others.
 	PlanRepeat []N
+	// Proceedings are children in care of whom proceedings are issued.
+	Proceedings []N
 }
 
 // NewCounts has room for so many dates.
@@ -53,7 +55,7 @@ func (c *Counts[N]) all() []*[]N {
 	for i := range c.Exit {
 		out = append(out, &c.Exit[i])
 	}
-	return append(out, &c.Moves, &c.PlanStart, &c.PlanEnd, &c.PlanRepeat)
+	return append(out, &c.Moves, &c.PlanStart, &c.PlanEnd, &c.PlanRepeat, &c.Proceedings)
 }
 
 // Series lists every series itself, stocks first.
@@ -139,6 +141,7 @@ func Columns() []Column {
 	flow("plan_starts", "repeat=no", moves+1)
 	flow("plan_starts", "repeat=yes", moves+3)
 	flow("plan_ends", "", moves+2)
+	flow("proceedings", "", moves+4)
 	flow("plans_to_care", "", entry+int(model.RoutePlan))
 	flow("returns", "", entry+int(model.RouteReturn))
 	return out

@@ -40,6 +40,7 @@ func contract(c *Counts[float64], d int) map[string]float64 {
 		out["exits exit="+exit] = c.Exit[e][d]
 	}
 	out["moves"], out["plan_starts"], out["plan_ends"] = c.Moves[d], c.PlanStart[d]+c.PlanRepeat[d], c.PlanEnd[d]
+	out["proceedings"] = c.Proceedings[d]
 	out["plan_starts repeat=no"], out["plan_starts repeat=yes"] = c.PlanStart[d], c.PlanRepeat[d]
 	out["plans_to_care"], out["returns"] = c.Entry[0][d], c.Entry[3][d]
 	return out

@@ -22,6 +22,7 @@ type Usage struct {
 	PlanStart     float64
 	SGO, Adoption float64 // days of allowance
 	Reviews       float64 // independent reviews of children in care
+	Proceedings   float64 // children of whom proceedings are issued
 	Aged          float64 // days of those who turned 18 in care, up to the age that support ends
 	// Before is how many days before the projection the usage is of, where it
 	// is what the records hold of the horizon's first year.
@@ -62,6 +63,7 @@ const (
 	lineAdoption    = "adoption"
 	lineUASC        = "uasc_income"
 	lineReviews     = "care_reviews"
+	lineCourt       = "proceedings"
 	lineStayingPut  = "staying_put"
 	lineHealth      = "health_contribution"
 	lineEducation   = "education_contribution"
@@ -98,6 +100,9 @@ func NewTariff(p *model.Prices, cal *Calendar, s *Scenario, spends []string) *Ta
 	}
 	if p.Review != 0 {
 		add(lineReviews, func(u *Usage) float64 { return u.Reviews }, p.Review)
+	}
+	if p.Proceedings != 0 {
+		add(lineCourt, func(u *Usage) float64 { return u.Proceedings }, p.Proceedings)
 	}
 	if p.StayingPut.Weekly != 0 {
 		add(lineStayingPut, func(u *Usage) float64 { return u.Aged }, p.StayingPut.Share*p.StayingPut.Weekly/7)
@@ -280,7 +285,7 @@ func Spending(scenarios []Scenario) []string {
 // UsageOf is what the records hold of a financial year. Reviews are taken to
 // come twice a year; of support after 18 the records tell nothing.
 func UsageOf(d *model.PastDays) Usage {
-	u := Usage{Nights: d.Place, Run: &d.Run, UASC: d.UASC, Plan: d.Plan, PlanStart: d.Starts, SGO: d.SGO, Adoption: d.Adoption}
+	u := Usage{Nights: d.Place, Run: &d.Run, UASC: d.UASC, Plan: d.Plan, PlanStart: d.Starts, Proceedings: d.Court, SGO: d.SGO, Adoption: d.Adoption}
 	for _, n := range d.Place {
 		u.Reviews += n / halfYear
 	}

@@ -370,3 +370,18 @@ func TestOwnPricesByHand(t *testing.T) {
 		}
 	}
 }
+
+// Proceedings are paid for by the child, in the year of the month that ends there.
+func TestProceedingsArePaid(t *testing.T) {
+	cal := NewCalendar(model.NewDate(2024, 9, 30), 1)
+	p := model.Prices{Base: 2024, Proceedings: 20000}
+	issued := func(d int) float64 { return float64(d) }
+	tariff := NewTariff(&p, &cal, &Scenario{}, nil).Bill(&Usage{Proceedings: 3, Before: 183})
+	for y, want := range []float64{3 + 21, 7*12 + 66} { // October to March, then April to March
+		var u Usage
+		u.Count(&p, &cal, y, 0, nil, none, issued)
+		if got := pounds(t, tariff, "proceedings", y, &u); math.Abs(got-20000*want) > 1e-6 {
+			t.Errorf("year %d: %.0f pounds, want %.0f", y, got, 20000*want)
+		}
+	}
+}

@@ -134,7 +134,7 @@ func TestReviewsAreCounted(t *testing.T) {
 		}
 	}
 	var u Usage
-	u.Count(p, &cal, 0, 0, band, nil)
+	u.Count(p, &cal, 0, 0, band, nil, none)
 	if !near(u.Reviews, 365*4) {
 		t.Errorf("%.2f reviews in a year, want %d", u.Reviews, 365*4)
 	}
@@ -170,7 +170,7 @@ func TestSupportAfterEighteen(t *testing.T) {
 		10 * (support + 15 - 1096),    // to the middle of April 2028
 	} {
 		var u Usage
-		u.Count(p, &cal, y, 0, nil, aged)
+		u.Count(p, &cal, y, 0, nil, aged, none)
 		if math.Abs(u.Aged-days) > 1 {
 			t.Errorf("year %d: %.2f days, want %.2f", y, u.Aged, days)
 		}
@@ -180,9 +180,12 @@ func TestSupportAfterEighteen(t *testing.T) {
 	}
 	// Nine months of the first year in the records: as many then as at its end.
 	var whole, part Usage
-	part.Count(p, &cal, 0, 275, nil, aged)
-	whole.Count(p, &cal, 0, 0, nil, aged)
+	part.Count(p, &cal, 0, 275, nil, aged, none)
+	whole.Count(p, &cal, 0, 0, nil, aged, none)
 	if got, want := part.Aged-whole.Aged, 275*10.0/365*support; math.Abs(got-want) > 1e-6 {
 		t.Errorf("%.2f days before, want %.2f", got, want)
 	}
 }
+
+// none is a flow of nothing.
+func none(int) float64 { return 0 }

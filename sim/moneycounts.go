@@ -27,14 +27,20 @@ var reviewsADay = func() (out [model.DurationBands]float64) {
 // Monthly gives a series' value at an index of Calendar.Dates.
 type Monthly func(date int) float64
 
-// Count fills what a year's usage takes from monthly figures: reviews, from
+// Count fills what a year's usage takes from monthly figures: proceedings as
+// issued; reviews, from
 // the children in each band of time in care at month ends, and days after 18,
 // from those who turn 18 in care, whose birthdays are taken to lie in the
 // middle of the month. Those who turned 18 before the projection aren't in the
 // stock: as many a year are taken to have done so as do in its first twelve
 // months, and so on the days before it that the records hold of its first
 // financial year.
-func (u *Usage) Count(p *model.Prices, cal *Calendar, y, before int, band func(b int) Monthly, aged Monthly) {
+func (u *Usage) Count(p *model.Prices, cal *Calendar, y, before int, band func(b int) Monthly, aged, issued Monthly) {
+	for d := 1; d < len(cal.Ends); d++ {
+		if cal.Ends[d] > cal.Bounds[y] && cal.Ends[d] <= cal.Bounds[y+1] {
+			u.Proceedings += issued(d)
+		}
+	}
 	if p.Review != 0 {
 		for b, rate := range reviewsADay {
 			if rate == 0 {

@@ -8,7 +8,7 @@ type Rates struct {
 	// Week is a child-week in a place, by year.
 	Week [model.Places][]float64
 	// Unit is one unit of a named line that has one: plans (a child-day), icpc
-	// and care_reviews (one), sgo, adoption and staying_put (a day),
+	// care_reviews and proceedings (one), sgo, adoption and staying_put (a day),
 	// uasc_income (a night, below nothing).
 	Unit map[string][]float64
 	// Paid is the share of a setting's line that others pay, 0–1.
@@ -49,7 +49,7 @@ func (t *Tariff) Rates() Rates {
 
 // counted are the lines beside the settings that are a number of units times a
 // price.
-var counted = []string{linePlans, lineConferences, lineSGO, lineAdoption, lineUASC, lineReviews, lineStayingPut}
+var counted = []string{linePlans, lineConferences, lineSGO, lineAdoption, lineUASC, lineReviews, lineCourt, lineStayingPut}
 
 // IsZero tells whether the prices are unknown.
 func (r *Rates) IsZero() bool { return r.Unit == nil }

@@ -80,6 +80,7 @@ const (
 	ExitOther
 	Move
 	PlanRepeat
+	Proceedings
 	Flows int = iota
 )
 

@@ -56,6 +56,10 @@ func share(m *model.Model, s *model.Stock) {
 	if lost > 0 {
 		note += " Kinds of children who are fewer than five in all are left out of it."
 	}
+	if len(m.Proceedings.Cells) > 0 {
+		m.Proceedings, m.CourtFirst = model.Table{}, [model.AgeBands]float64{}
+		note += " Care proceedings are left out as well: its cells don't tell of whom they were issued."
+	}
 	m.Notes = append(m.Notes, note)
 }
 

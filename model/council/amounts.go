@@ -128,7 +128,7 @@ func lines() []string {
 	for s := range model.Settings {
 		out = append(out, model.Setting(s).String())
 	}
-	return append(out, "plans", "icpc", "sgo", "adoption", "care_reviews", "staying_put", "uasc_income")
+	return append(out, "plans", "icpc", "sgo", "adoption", "care_reviews", "proceedings", "staying_put", "uasc_income")
 }
 
 // otherNames are words that mean a line: the children for their grant, what

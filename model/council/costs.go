@@ -96,7 +96,7 @@ func (f *File) Prices() model.Prices {
 		p = model.Prices{
 			Base: c.PriceBase, Weekly: p.Weekly, SGO: float64(c.Allowances.SGO), Adoption: float64(c.Allowances.Adoption),
 			PlanMonth: float64(c.PlanMonth), Conference: float64(c.Event.ICPC), UASCNight: float64(c.Income.UASCNight),
-			Review: float64(c.Event.Review), FGC: float64(c.Event.FGC),
+			Review: float64(c.Event.Review), FGC: float64(c.Event.FGC), Proceedings: float64(c.Event.Proceedings),
 			Inflation: map[string][]float64{}, Source: f.base(),
 		}
 		for s, price := range c.Weekly.bySetting() {

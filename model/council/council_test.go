@@ -86,7 +86,7 @@ func TestPrices(t *testing.T) {
 	if w := f.Warnings(); len(w) > 0 {
 		t.Errorf("warnings for a full file: %q", w)
 	}
-	keys := []string{"event.proceedings", "block-fostering ends on 2026-03-31", "localities"}
+	keys := []string{"block-fostering ends on 2026-03-31", "localities"}
 	notYet := f.NotYet()
 	if len(notYet) != len(keys) {
 		t.Fatalf("%d sentences: %q", len(notYet), notYet)

@@ -158,11 +158,6 @@ func (f *File) NotYet() []string {
 			out = append(out, "The council file's "+key+" is not acted on yet: "+effect+".")
 		}
 	}
-	if c := f.Costs; c != nil {
-		for _, e := range []string{"proceedings"} {
-			say(c.Event.Has(e), "costs.event."+e, "projections count none, and a scenario says with cost: {per_case: …} what its own cost")
-		}
-	}
 	if idle := f.idle(); len(idle) > 0 {
 		out = append(out, "The council file names no yearly cost for "+list(idle)+": the weekly prices stand for it.")
 	}

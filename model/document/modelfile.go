@@ -35,6 +35,7 @@ const modelHeader = `# carecurve model: the rates fitted to one council's record
 // The rows of the tables of which a model has no more than one.
 var (
 	planStrata   = []string{"plan"}
+	courtStrata  = []string{"care"}
 	returnStrata = names[model.Exit](model.Exits)
 )
 
@@ -113,6 +114,15 @@ func WriteModel(w io.Writer, m *model.Model) error {
 	e.section("Returns to care, by way out and time since", "returns")
 	e.cells(1, "returns", leftByKey, &m.Returns, returnStrata, model.LeftClock)
 
+	if len(m.Proceedings.Cells) > 0 {
+		e.section("Care proceedings, issued for the first time in a period of care: on its first day (shares), and by age and time in care", "proceedings")
+		var first []string
+		for a, x := range m.CourtFirst {
+			first = append(first, fmt.Sprintf("%s: %s", model.AgeBand(a), e.rate("proceedings first", x)))
+		}
+		e.line(1, "first: {%s}", commas(first))
+		e.table(1, "rates", "", &m.Proceedings, courtStrata, model.CareClock)
+	}
 	e.section("First placements of a period of care", "first")
 	for c := range m.First {
 		for a, s := range m.First[c] {
@@ -364,8 +374,8 @@ func (e *emitter) history(p *model.Past) {
 		if len(runs) > 0 {
 			run = ", run: {" + commas(runs) + "}"
 		}
-		return fmt.Sprintf("{year: %s, complete: %t, plan: %s, uasc: %s, plan_starts: %s, sgo: %s, adoption: %s, days: {%s}%s}", d.Year, d.Complete,
-			e.rate("history plan", d.Plan), e.rate("history uasc", d.UASC), e.rate("history plan_starts", d.Starts), e.rate("history sgo", d.SGO), e.rate("history adoption", d.Adoption), commas(places), run)
+		return fmt.Sprintf("{year: %s, complete: %t, plan: %s, uasc: %s, plan_starts: %s, proceedings: %s, sgo: %s, adoption: %s, days: {%s}%s}", d.Year, d.Complete,
+			e.rate("history plan", d.Plan), e.rate("history uasc", d.UASC), e.rate("history plan_starts", d.Starts), e.rate("history proceedings", d.Court), e.rate("history sgo", d.SGO), e.rate("history adoption", d.Adoption), commas(places), run)
 	})
 }
 

@@ -21,6 +21,7 @@ type yearFile struct {
 	Plan       amount                 `yaml:"plan"`
 	UASC       amount                 `yaml:"uasc"`
 	PlanStarts amount                 `yaml:"plan_starts"`
+	Court      amount                 `yaml:"proceedings"`
 	SGO        amount                 `yaml:"sgo"`
 	Adoption   amount                 `yaml:"adoption"`
 	Days       map[model.Place]amount `yaml:"days,required"`
@@ -50,7 +51,7 @@ func (f *modelFile) fillPast(p *model.Past) []model.Finding {
 		}
 	}
 	for _, y := range f.History.Years {
-		d := model.PastDays{Year: y.Year, Complete: y.Complete, Plan: float64(y.Plan), UASC: float64(y.UASC), Starts: float64(y.PlanStarts), SGO: float64(y.SGO), Adoption: float64(y.Adoption)}
+		d := model.PastDays{Year: y.Year, Complete: y.Complete, Plan: float64(y.Plan), UASC: float64(y.UASC), Starts: float64(y.PlanStarts), Court: float64(y.Court), SGO: float64(y.SGO), Adoption: float64(y.Adoption)}
 		for place, days := range y.Days {
 			d.Place[place] = float64(days)
 		}

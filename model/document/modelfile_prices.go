@@ -27,6 +27,7 @@ type pricesFile struct {
 	UASCNight  amount                   `yaml:"uasc_night"`
 	Review     amount                   `yaml:"review"`
 	FGC        amount                   `yaml:"fgc"`
+	Court      amount                   `yaml:"proceedings"`
 	Spread     map[model.Setting]amount `yaml:"spread"`
 	Alike      chance                   `yaml:"alike"`
 	Ledger     bool                     `yaml:"ledger"`
@@ -69,7 +70,7 @@ type blockFile struct {
 func (f *pricesFile) prices() model.Prices {
 	p := model.Prices{
 		Base: f.Base, Source: f.Source, SGO: float64(f.SGO), Adoption: float64(f.Adoption), PlanMonth: float64(f.PlanMonth),
-		Conference: float64(f.Conference), UASCNight: float64(f.UASCNight), Review: float64(f.Review), FGC: float64(f.FGC), Alike: float64(f.Alike), Ledger: f.Ledger, Inflation: f.Inflation,
+		Conference: float64(f.Conference), UASCNight: float64(f.UASCNight), Review: float64(f.Review), FGC: float64(f.FGC), Proceedings: float64(f.Court), Alike: float64(f.Alike), Ledger: f.Ledger, Inflation: f.Inflation,
 		StayingPut: model.Support{Weekly: float64(f.StayingPut.Weekly), Share: float64(f.StayingPut.Share), ToAge: f.StayingPut.ToAge},
 	}
 	for s, w := range f.Weekly {
@@ -160,6 +161,9 @@ func (e *emitter) further(p *model.Prices) {
 				e.line(2, "%s: %s", model.Run{Place: model.Place(place), Provider: model.Provider(k)}, e.pounds("run", x))
 			}
 		}
+	}
+	if p.Proceedings != 0 {
+		e.line(1, "proceedings: %s", e.pounds("proceedings", p.Proceedings))
 	}
 	if p.Review != 0 {
 		e.line(1, "review: %s", e.pounds("review", p.Review))

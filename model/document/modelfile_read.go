@@ -9,7 +9,7 @@ import (
 
 // ReadModel reads what [WriteModel] writes; name is for messages. The
 // findings are all faults of the file, and where there is one the model is
-// nil. A file may leave out prices, history, population, notes, sources and repeat plans;
+// nil. A file may leave out prices, history, population, notes, sources, repeat plans and proceedings;
 // every other key and every cell must be there. "low" and "high" of a rate
 // are read only where it has no counts: a rate from elsewhere, which a person
 // may write without "occurrences" and "exposure", and of which a note is made.
@@ -77,7 +77,17 @@ type modelFile struct {
 		AfterCare tableFile       `yaml:"after_care,required"`
 		Repeats   tableFile       `yaml:"repeats"`
 	} `yaml:"plans,required"`
-	Returns  tableFile    `yaml:"returns,required"`
+	Returns     tableFile `yaml:"returns,required"`
+	Proceedings struct {
+		First struct {
+			Age0  chance `yaml:"0"`
+			Age1  chance `yaml:"1-4"`
+			Age5  chance `yaml:"5-9"`
+			Age10 chance `yaml:"10-15"`
+			Age16 chance `yaml:"16-17"`
+		} `yaml:"first"`
+		Rates tableFile `yaml:"rates"`
+	} `yaml:"proceedings"`
 	First    firstFile    `yaml:"first,required"`
 	Next     nextFile     `yaml:"next,required"`
 	Provider providerFile `yaml:"provider"`
@@ -122,6 +132,7 @@ func newModelFile(m *model.Model) *modelFile {
 	f.Plans.ToCare = tableFile{to: &m.PlanToCare, level: &m.PlanToCareLevel, strata: planStrata, clock: model.PlanClock}
 	f.Plans.AfterCare = tableFile{to: &m.AfterCare, strata: planStrata, clock: model.AfterClock}
 	f.Plans.Repeats = tableFile{to: &m.Repeats, strata: planStrata, clock: model.LeftClock}
+	f.Proceedings.Rates = tableFile{to: &m.Proceedings, strata: courtStrata, clock: model.CareClock}
 	f.Returns = tableFile{to: &m.Returns, key: leftByKey, strata: returnStrata, clock: model.LeftClock}
 	f.First.to = &m.First
 	f.Next.to = &m.Next
@@ -143,6 +154,9 @@ func (f *modelFile) fillModel(m *model.Model) []model.Finding {
 	m.Together.Plan, m.Together.Care = float64(f.Together.Plan.p), float64(f.Together.Care.p)
 	m.TogetherCases.Plan, m.TogetherCases.Care = model.Cases(f.Together.Plan.cases), model.Cases(f.Together.Care.cases)
 	m.PlanAdult, m.PlanAdultCases = float64(f.Plans.EndsAt18.p), model.Cases(f.Plans.EndsAt18.cases)
+	for a, x := range [model.AgeBands]chance{f.Proceedings.First.Age0, f.Proceedings.First.Age1, f.Proceedings.First.Age5, f.Proceedings.First.Age10, f.Proceedings.First.Age16} {
+		m.CourtFirst[a] = float64(x)
+	}
 	if f.DataDate.IsZero() {
 		faults = append(faults, f.Fault("data_date", "there is no data date", "write the last day that the records cover, like 2024-03-31"))
 	}

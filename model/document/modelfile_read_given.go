@@ -169,6 +169,7 @@ func given(m *model.Model) {
 	look("plans after_care", m.AfterCare.Cells)
 	look("plans repeats", m.Repeats.Cells)
 	look("returns", m.Returns.Cells)
+	look("proceedings", m.Proceedings.Cells)
 	add := func(format string, names []string) {
 		if note := fmt.Sprintf(format, strings.Join(names, ", ")); len(names) > 0 && !slices.Contains(m.Notes, note) {
 			m.Notes = append(m.Notes, note)

@@ -77,7 +77,6 @@ func randomModel(r *rand.Rand) *model.Model {
 		m.OtherCases[a] = model.Cases(r.ExpFloat64() * 90)
 	}
 	m.Moves = table(model.MoveStrata(), model.AgeBands, model.CareClock)
-	m.Repeats = table(planStrata, model.AgeBands, model.LeftClock)
 	m.PlanEnd, m.PlanToCare = table(planStrata, model.AgeBands, model.PlanClock), table(planStrata, model.AgeBands, model.PlanClock)
 	m.AfterCare, m.Returns = table(planStrata, 1, model.AfterClock), table(returnStrata, 1, model.LeftClock)
 	m.ExitLevel, m.MoveLevel, m.PlanEndLevel, m.PlanToCareLevel = level(), level(), level(), level()
@@ -96,6 +95,7 @@ func randomModel(r *rand.Rand) *model.Model {
 	m.TogetherCases.Plan, m.TogetherCases.Care, m.PlanAdultCases = 12, 345.5, 6
 	m.Prices = model.Prices{Base: 2024, SGO: 180, Adoption: 150.5, PlanMonth: 400, Conference: 600, UASCNight: 143, Source: "a test", Inflation: map[string][]float64{"default": {0.03, 0.025}, "pay": {-0.01}}, Budget: map[model.FinancialYear]float64{2025: 82500123.45}}
 	if r.IntN(2) == 0 {
+		m.Prices.Proceedings = 20000
 		m.Prices.Review, m.Prices.Ledger, m.Prices.Alike, m.Prices.Spread[model.Residential] = 350, true, 0.3, 0.6
 		m.Prices.Health[model.Residential], m.Prices.Education[model.School] = 0.12, 0.5
 		m.Prices.StayingPut = model.Support{Weekly: 250, Share: 0.35, ToAge: 21}
@@ -119,7 +119,7 @@ func randomModel(r *rand.Rand) *model.Model {
 		m.Past.Exits = append(m.Past.Exits, float64(r.IntN(90)))
 		m.Past.PlanStarts = append(m.Past.PlanStarts, float64(r.IntN(90)))
 	}
-	d := model.PastDays{Year: 2023, Plan: 1234.5, UASC: 6, Starts: 7, SGO: 8, Adoption: 9, Complete: true}
+	d := model.PastDays{Year: 2023, Plan: 1234.5, UASC: 6, Starts: 7, Court: 11, SGO: 8, Adoption: 9, Complete: true}
 	d.Place[3] = 1e5 + 0.5
 	d.Run[3][model.ProviderPrivate] = 9e4 + 0.25
 	m.Past.Days = []model.PastDays{d}
@@ -137,6 +137,11 @@ func randomModel(r *rand.Rand) *model.Model {
 		{Children: 5, InCare: true, OnPlan: true, Age: model.Band{To: 1, Mean: 0.4}, Care: model.Band{To: 3, Mean: 1}, Here: model.Band{To: 3, Mean: 2}, Plan: model.Band{From: 1, To: 24, Mean: 8}},
 		{Children: 5 + r.IntN(90), Left: true, LeftBy: model.ExitSGO, Age: model.Band{From: 2, To: 18, Mean: 11}, Gone: model.Band{From: 6, To: 9, Mean: 7.5}},
 		{Children: 12, Lapsed: true, Age: model.Band{From: 2, To: 18, Mean: 11}, Gone: model.Band{From: 6, To: 9, Mean: 7.5}},
+	}
+	m.Repeats = table(planStrata, model.AgeBands, model.LeftClock)
+	m.Proceedings = table(courtStrata, model.AgeBands, model.CareClock)
+	for a := range m.CourtFirst {
+		m.CourtFirst[a] = r.Float64()
 	}
 	return m
 }

@@ -67,7 +67,7 @@ func disclose(m *model.Model) {
 	for f := range m.Exits {
 		rates(m.Exits[f].Cells, expected)
 	}
-	for _, t := range []*model.Table{&m.Moves, &m.PlanEnd, &m.PlanToCare, &m.AfterCare, &m.Returns, &m.Repeats} {
+	for _, t := range []*model.Table{&m.Moves, &m.PlanEnd, &m.PlanToCare, &m.AfterCare, &m.Returns, &m.Repeats, &m.Proceedings} {
 		rates(t.Cells, expected)
 	}
 	for _, s := range []*model.Stream{&m.Direct, &m.UASC, &m.PlanStart} {

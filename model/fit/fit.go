@@ -51,6 +51,9 @@ func Fit(h *model.History) (*model.Model, *model.Stock, error) {
 	}
 	links.repeats = len(m.Repeats.Cells) > 0
 	fitArrivals(m, h, w, links, unseen, repeats)
+	if err := fitCourt(m, h, w, starts); err != nil {
+		return nil, nil, err
+	}
 	fitPlaces(m, h, w, starts)
 	fitProviders(m, h, w)
 	m.Together, m.TogetherCases = siblings(h, w)

@@ -72,6 +72,13 @@ func past(h *model.History, w window, earlier []earlierLeaver) model.Past {
 			if p.StartKnown {
 				flow(out.Entries, p.Start)
 			}
+			if p.Court > p.Start || p.Court == p.Start && p.StartKnown {
+				for i := range out.Days {
+					if w.within(p.Court) && model.FinancialYearOf(p.Court) == out.Days[i].Year {
+						out.Days[i].Court++
+					}
+				}
+			}
 			if !p.End.IsZero() {
 				flow(out.Exits, p.End)
 			}

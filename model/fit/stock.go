@@ -50,7 +50,7 @@ func stock(h *model.History, l links, earlier []earlierLeaver) *model.Stock {
 			switch {
 			case p.Start > h.To:
 			case p.End.IsZero() || p.End > h.To:
-				row.InCare = true
+				row.InCare, row.Court = true, !p.Court.IsZero() && p.Court <= h.To
 				row.Place, row.Provider = model.PlaceOf(last.Setting, last.Location), last.Provider
 				row.Paid = last.Paid
 				row.CareDays, row.PlacementDays = days(p.Start), days(last.Start)
@@ -103,6 +103,8 @@ func arrange(s *model.Stock) {
 			return a.Born < b.Born
 		case a.Place != b.Place:
 			return a.Place < b.Place
+		case a.Court != b.Court:
+			return a.Court
 		case a.PlacementDays != b.PlacementDays:
 			return a.PlacementDays < b.PlacementDays
 		}

@@ -44,6 +44,12 @@ func (j *joiner) period(rows []*episode) model.PeriodOfCare {
 			p.Family = e.home.String()
 		}
 	}
+	for _, e := range rows {
+		if slices.Contains(courtOrders, e.ls.String()) {
+			p.Court = e.decom
+			break
+		}
+	}
 	var under *episode // the row that describes the present placement
 	for i, e := range rows {
 		if j.temporary(e) {
@@ -78,6 +84,10 @@ func (j *joiner) period(rows []*episode) model.PeriodOfCare {
 	last2.End, last2.Legal = p.End, last.ls.String()
 	return p
 }
+
+// courtOrders are the legal statuses that a family court gives: an interim and a
+// full care order, freed for adoption (till 2005), a placement order.
+var courtOrders = []string{"C1", "C2", "D1", "E1"}
 
 // continues tells whether a row carries on the placement that an earlier row
 // describes: only the legal status changes, or the child comes back from a

@@ -14,14 +14,14 @@ import (
 // stockColumns are the stock file's, in order. Months are of 30.4375 days.
 var stockColumns = []string{"family", "born", "sex", "class",
 	"in_care", "setting", "location", "provider", "care_months", "placement_months",
-	"on_plan", "plan_months", "in_care_during_plan", "after_months", "left", "left_by", "left_months", "off_plan", "off_plan_months", "weekly_cost"}
+	"on_plan", "plan_months", "in_care_during_plan", "after_months", "left", "left_by", "left_months", "off_plan", "off_plan_months", "weekly_cost", "proceedings"}
 
 // stockSince is how many columns the first form of the file had; a file may lack
 // those that came later.
 const stockSince = 17
 
 // stockWithout is what stands for those that are lacking.
-var stockWithout = []string{"no", "", ""}
+var stockWithout = []string{"no", "", "", "no"}
 
 // Their places.
 const (
@@ -45,6 +45,7 @@ const (
 	stockOff
 	stockOffMonths
 	stockPaid
+	stockCourt
 )
 
 // daysPerMonth turns the file's months into days.
@@ -143,7 +144,7 @@ func stockRow(c *model.StockChild) []string {
 	if c.Left {
 		row[stockLeftBy], row[stockLeftMonths] = c.LeftBy.String(), months(c.LeftDays)
 	}
-	row[stockOff] = yesNo(c.Lapsed)
+	row[stockOff], row[stockCourt] = yesNo(c.Lapsed), yesNo(c.InCare && c.Court)
 	if c.Lapsed {
 		row[stockOffMonths] = months(c.LapsedDays)
 	}

@@ -29,6 +29,7 @@ func someStock(t *rapid.T) *model.Stock {
 			c.InCare, c.Place, c.Provider = true, model.Place(rapid.IntRange(0, model.Places-1).Draw(t, "place")), "PR4"
 			c.CareDays = days.Draw(t, "care")
 			c.Paid = float64(rapid.IntRange(0, 3).Draw(t, "paid")) * 1234.5
+			c.Court = rapid.Bool().Draw(t, "court")
 			c.PlacementDays = c.CareDays / float64(rapid.IntRange(1, 3).Draw(t, "part"))
 		} else if state&4 > 0 {
 			c.Left, c.LeftBy, c.LeftDays = true, model.ExitSGO, days.Draw(t, "left")
@@ -72,6 +73,12 @@ func TestStockRoundTrip(t *testing.T) {
 		for name, of := range map[string]func(*model.StockChild) float64{
 			"care": func(c *model.StockChild) float64 { return c.CareDays }, "placement": func(c *model.StockChild) float64 { return c.PlacementDays },
 			"plan": func(c *model.StockChild) float64 { return c.PlanDays }, "after": func(c *model.StockChild) float64 { return c.AfterDays },
+			"court": func(c *model.StockChild) float64 {
+				if c.Court {
+					return 1
+				}
+				return 0
+			},
 			"left": func(c *model.StockChild) float64 { return c.LeftDays }, "off": func(c *model.StockChild) float64 { return c.LapsedDays },
 		} {
 			x, y := sorted(s, of), sorted(back, of)

@@ -126,9 +126,12 @@ func (in *stockReader) child() model.StockChild {
 	in.word(stockClass, &c.Class)
 	c.InCare, c.OnPlan, c.Left = in.bool(stockInCare), in.bool(stockOnPlan), in.bool(stockLeft)
 	c.InCareDuringPlan, c.Lapsed = in.bool(stockDuring), in.bool(stockOff)
+	c.Court = in.bool(stockCourt)
 	switch {
 	case c.InCare && c.Left:
 		in.fault(stockLeft, "is yes for a child who is in care", "write no in one of in_care and left")
+	case c.Court && !c.InCare:
+		in.fault(stockCourt, "is yes for a child who is not in care", "write no")
 	case c.Lapsed && (c.InCare || c.OnPlan || c.Left):
 		in.fault(stockOff, "is yes for a child who is on a plan, in care or has left it", "write no")
 	case !c.InCare && !c.OnPlan && !c.Left && !c.Lapsed:

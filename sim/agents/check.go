@@ -38,8 +38,8 @@ func checkRates(_ *sim.Programme, s *sim.Scenario) error {
 		x := &s.Slots[i]
 		cases := false
 		for j := range s.Changes {
-			if c := &s.Changes[j]; c.Reach.Offer == x.Offer && c.Flow == sim.PlanRepeat {
-				return unfit(x.Intervention, "slots for "+x.Offer+", which acts on repeat plans", "limit an intervention on plans, and give the one on repeat plans an offer of its own")
+			if c := &s.Changes[j]; c.Reach.Offer == x.Offer && (c.Flow == sim.PlanRepeat || c.Flow == sim.Proceedings) {
+				return unfit(x.Intervention, "slots for "+x.Offer+", which acts on repeat plans or proceedings", "limit an intervention on plans or on care, and give the one on repeat plans or proceedings an offer of its own")
 			}
 			cases = cases || s.Changes[j].Reach.Offer == x.Offer && s.Changes[j].Flow.HasCases()
 		}

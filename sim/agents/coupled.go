@@ -197,6 +197,7 @@ func (g *crowd) finish() {
 			g.world.endPlan(p, g.world.horizon)
 		}
 		p.cases = append(p.cases, l.planCases.cases...)
+		g.world.court(&l.child, g.s, p)
 		g.tally.add(p, 1)
 	}
 }

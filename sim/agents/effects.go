@@ -17,7 +17,7 @@ type drawnScenario struct {
 	providers *[model.Places]providers
 	on        []bool // by spend: delivered
 	// Which cases it acts on.
-	onPlans, onCare, onReturns, onRepeats bool
+	onPlans, onCare, onReturns, onRepeats, onCourt bool
 
 	capacities []drawnCapacity
 	onces      []drawnOnce
@@ -170,6 +170,7 @@ func drawScenario(s *sim.Scenario, on sim.Uncertainty, key sim.Key, pair pair) *
 		d.onCare = d.onCare || isCare(c)
 		d.onReturns = d.onReturns || c.flow == sim.EntryReturn
 		d.onRepeats = d.onRepeats || isRepeat(c)
+		d.onCourt = d.onCourt || isCourt(c)
 	}
 	for i := range d.stretches {
 		c := &d.stretches[i]
@@ -286,12 +287,15 @@ func (s *drawnScenario) alters(c *child, p *path) bool {
 	if c.left && s.onReturns && hit(s.changes, c.leftAt, isReturn) {
 		return true
 	}
-	if !s.onCare && !s.onReturns && len(s.reroutes)+len(s.runs) == 0 {
+	if !s.onCare && !s.onReturns && !s.onCourt && len(s.reroutes)+len(s.runs) == 0 {
 		return false
 	}
 	for i := range p.stays {
 		st := &p.stays[i]
 		if s.onCare && (hit(s.changes, st.careStart, isCare) || hit(s.stretches, st.careStart, isCareClock)) {
+			return true
+		}
+		if s.onCourt && hit(s.changes, st.careStart, isCourt) {
 			return true
 		}
 		if st.exited && s.onReturns && hit(s.changes, st.to, isReturn) {

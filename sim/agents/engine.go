@@ -179,6 +179,7 @@ func stockLives(s *model.Stock, prices *model.Prices, start model.Date) []stocke
 			inCare: row.InCare, place: row.Place, careStart: -row.CareDays, placeStart: -row.PlacementDays,
 			onPlan: row.OnPlan, planStart: -row.PlanDays, planInCare: row.InCareDuringPlan || row.InCare, afterStart: -row.AfterDays,
 			left: row.Left, leftBy: row.LeftBy, leftAt: -row.LeftDays,
+			court:  row.Court,
 			lapsed: row.Lapsed && !row.OnPlan && !row.InCare && !row.Left, lapsedAt: -row.LapsedDays,
 		}
 		c.provider = noProvider

@@ -20,20 +20,22 @@ type world struct {
 
 // Purposes of draws within a life: periods of care begin at forPeriod.
 const (
-	drawFirst  = 20
-	drawNext   = 21
-	drawMove   = 22
-	drawSplit  = 23
-	drawReturn = 24
-	drawEnd    = 25
-	drawCare   = 26
-	drawAfter  = 27
-	drawLuck   = 28
-	drawAdult  = 29
-	drawFull   = 30
-	drawRepeat = 31
-	forPeriod  = 100
-	forPlan    = 10000
+	drawFirst      = 20
+	drawNext       = 21
+	drawMove       = 22
+	drawSplit      = 23
+	drawReturn     = 24
+	drawEnd        = 25
+	drawCare       = 26
+	drawAfter      = 27
+	drawLuck       = 28
+	drawAdult      = 29
+	drawFull       = 30
+	drawRepeat     = 31
+	drawCourt      = 32
+	drawCourtFirst = 33
+	forPeriod      = 100
+	forPlan        = 10000
 )
 
 const adult = model.AdultAge * model.DaysPerYear
@@ -42,6 +44,11 @@ func (w *world) step(t float64) int { return min(int(t/stepDays), w.steps-1) }
 
 // live lives a life to the horizon under a scenario; nil is the baseline.
 func (w *world) live(c *child, s *drawnScenario, p *path) {
+	w.liveOn(c, s, p)
+	w.court(c, s, p)
+}
+
+func (w *world) liveOn(c *child, s *drawnScenario, p *path) {
 	p.reset(c)
 	if s != nil {
 		p.runs = s.runs

@@ -34,6 +34,8 @@ func smallModel(seed uint64) (*model.Model, *model.Stock) {
 		exits = append(exits, model.Exit(e).String())
 	}
 	m.Returns = fill(exits, 1, model.LeftClock, 0.2)
+	m.Proceedings = fill([]string{"all"}, model.AgeBands, model.CareClock, 0.4)
+	m.CourtFirst = [model.AgeBands]float64{0.5, 0.4, 0.3, 0.2, 0.1}
 	m.Repeats = fill([]string{"all"}, model.AgeBands, model.LeftClock, 0.3)
 	for a := range m.OtherSplit {
 		m.OtherSplit[a] = [5]float64{0.3, 0.1, 0.2, 0.05, 0.35}
@@ -97,6 +99,7 @@ func smallModel(seed uint64) (*model.Model, *model.Stock) {
 			c.InCare, c.Place = true, model.Place(rng.IntN(model.Places))
 			c.CareDays = 2500 * rng.Float64()
 			c.PlacementDays = c.CareDays * rng.Float64()
+			c.Court = i%20 > 10
 			if i%10 == 3 {
 				c.OnPlan, c.PlanDays, c.InCareDuringPlan, c.AfterDays = true, 200, true, 20
 			}

@@ -33,6 +33,8 @@ type child struct {
 	leftBy model.Exit
 	leftAt float64
 
+	court bool // proceedings were issued in this period
+
 	lapsed   bool // off a plan, and may come back
 	lapsedAt float64
 }
@@ -56,6 +58,7 @@ type path struct {
 	paid     []paid         // what that placement costs, if not by the list
 	runs     []drawnReroute // what the scenario makes of who runs placements
 
+	court    []float64 // when proceedings were issued
 	plans    []planned
 	stays    []stay
 	segments []segment
@@ -105,7 +108,7 @@ type grant struct {
 
 func (p *path) reset(c *child) {
 	p.key, p.class, p.born, p.provider, p.paid, p.runs = c.key, c.class, c.born, c.provider, c.paid, nil
-	p.plans, p.stays, p.segments, p.cases, p.grants = p.plans[:0], p.stays[:0], p.segments[:0], p.cases[:0], p.grants[:0]
+	p.court, p.plans, p.stays, p.segments, p.cases, p.grants = p.court[:0], p.plans[:0], p.stays[:0], p.segments[:0], p.cases[:0], p.grants[:0]
 }
 
 // arrive begins a stay in care at t, in the child's place.

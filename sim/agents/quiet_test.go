@@ -20,12 +20,13 @@ func quiet() (*model.Model, *model.Stock) {
 	for f := range m.Exits {
 		none(&m.Exits[f])
 	}
-	for _, t := range []*model.Table{&m.Moves, &m.PlanEnd, &m.PlanToCare, &m.AfterCare, &m.Returns, &m.Repeats} {
+	for _, t := range []*model.Table{&m.Moves, &m.PlanEnd, &m.PlanToCare, &m.AfterCare, &m.Returns, &m.Repeats, &m.Proceedings} {
 		none(t)
 	}
 	nobody := model.Stream{Groups: []float64{1}}
 	m.Direct, m.UASC, m.PlanStart = nobody, nobody, nobody
 	m.ExitLevel, m.MoveLevel, m.PlanEndLevel, m.PlanToCareLevel = model.Level{}, model.Level{}, model.Level{}, model.Level{}
+	m.CourtFirst = [model.AgeBands]float64{}
 	m.Together.Plan, m.Together.Care = 0, 0
 	s.Children = nil
 	return m, s

@@ -37,12 +37,17 @@ type rates struct {
 	returns   [model.Exits][model.LeftBands]float64
 	// repeats are by age at the last plan's end; comeBack tells whether any is
 	// above nothing.
-	repeats   [model.AgeBands][model.LeftBands]float64
-	comeBack  bool
-	first     [model.Classes][model.AgeBands]cumulative
-	next      [model.Classes * model.Places][model.AgeBands][model.Stages]lazily
-	other     [model.AgeBands][len(model.OtherExits)]float64
-	providers [model.Places]providers
+	repeats  [model.AgeBands][model.LeftBands]float64
+	comeBack bool
+	// court is how proceedings are issued by age and time in care, courtFirst on
+	// the first day.
+	court      [model.AgeBands][model.CareBands]float64
+	courtFirst [model.AgeBands]float64
+	hasCourt   bool
+	first      [model.Classes][model.AgeBands]cumulative
+	next       [model.Classes * model.Places][model.AgeBands][model.Stages]lazily
+	other      [model.AgeBands][len(model.OtherExits)]float64
+	providers  [model.Places]providers
 
 	direct, uasc, plans streamRates
 	together            struct{ Plan, Care float64 }
@@ -142,6 +147,15 @@ func (r *rates) draw(of *posterior, on sim.Uncertainty, key sim.Key, pair pair, 
 	for e := range model.Exits {
 		for b := range model.LeftBands {
 			r.returns[e][b] = back[m.Returns.Index(e, 0, b)]
+		}
+	}
+	if len(m.Proceedings.Cells) > 0 {
+		r.hasCourt, r.courtFirst = true, m.CourtFirst
+		issue := d.tables([]model.Table{m.Proceedings}, 8, false)[0]
+		for a := range model.AgeBands {
+			for b := range model.CareBands {
+				r.court[a][b] = issue[m.Proceedings.Index(0, model.AgeBand(a), b)]
+			}
 		}
 	}
 	if len(m.Repeats.Cells) > 0 {

@@ -193,6 +193,6 @@ func (w *worker) usageOf(scenario, y int) sim.Usage {
 	}
 	both := func(a, b []int32) sim.Monthly { return func(d int) float64 { return float64(a[d] + b[d]) } }
 	base, change := w.base.counts, w.change[scenario].counts
-	u.Count(&w.programme.Prices, &w.calendar, y, w.before, func(b int) sim.Monthly { return both(base.Care[b], change.Care[b]) }, both(base.Exit[model.ExitAged18], change.Exit[model.ExitAged18]))
+	u.Count(&w.programme.Prices, &w.calendar, y, w.before, func(b int) sim.Monthly { return both(base.Care[b], change.Care[b]) }, both(base.Exit[model.ExitAged18], change.Exit[model.ExitAged18]), both(base.Proceedings, change.Proceedings))
 	return u
 }

@@ -137,6 +137,9 @@ func (t *tally) add(p *path, n int32) {
 		}
 		t.days(x.from, x.to, func(u *usage, d int64) { u.plan += k * d })
 	}
+	for _, at := range p.court {
+		c.Proceedings[t.after(at)] += n
+	}
 	for i := range p.stays {
 		s := &p.stays[i]
 		if s.entered {

@@ -202,7 +202,7 @@ func summaries(p *sim.Projection) (names []string, x []float64) {
 	b, s := &p.Scenarios[0], &p.Scenarios[1]
 	add := func(name string, v float64) { names, x = append(names, name), append(x, v) }
 	flows := [][2]string{{"exits", "exit=home"}, {"exits", "exit=sgo"}, {"exits", "exit=adoption"}, {"exits", "exit=aged18"}, {"exits", "exit=custody"},
-		{"entries", "route=plan"}, {"entries", "route=direct"}, {"entries", "route=uasc"}, {"entries", "route=return"}, {"moves", ""}, {"plan_starts", "repeat=no"}, {"plan_starts", "repeat=yes"}, {"plan_ends", ""}}
+		{"entries", "route=plan"}, {"entries", "route=direct"}, {"entries", "route=uasc"}, {"entries", "route=return"}, {"moves", ""}, {"plan_starts", "repeat=no"}, {"plan_starts", "repeat=yes"}, {"plan_ends", ""}, {"proceedings", ""}}
 	stocks := [][2]string{{"lac", ""}, {"cpp", ""}, {"lac", "location=out"}, {"lac", "age=16-17"}, {"lac", "age=5-9"}, {"lac", "duration=13-26w"}, {"lac", "setting=residential"}, {"lac", "provider=PR1"}, {"lac", "provider=PR4"}}
 	for _, f := range flows {
 		add(f[0]+" "+f[1], sum(b, f[0], f[1]))
@@ -211,7 +211,7 @@ func summaries(p *sim.Projection) (names []string, x []float64) {
 		add(fmt.Sprint(f[0], " ", f[1], " at the end"), at(b, dates-1, f[0], f[1]))
 		add(fmt.Sprint(f[0], " ", f[1], " in the middle"), at(b, dates/2, f[0], f[1]))
 	}
-	for _, line := range []string{"total", "sgo", "adoption", "uasc_income"} {
+	for _, line := range []string{"total", "sgo", "adoption", "uasc_income", "proceedings"} {
 		add("cost "+line, cost(b, line))
 	}
 	for _, f := range flows {

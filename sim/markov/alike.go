@@ -14,6 +14,7 @@ type alike struct {
 	place     model.Place
 	by        model.Exit
 	inCare    bool    // during a plan
+	court     bool    // proceedings were issued in this period of care
 	born      float64 // days
 	days      float64 // in care, on the plan or since leaving
 	placement float64 // days in the placement
@@ -42,6 +43,7 @@ type alikeKey struct {
 	place   model.Place
 	by      model.Exit
 	inCare  bool
+	court   bool
 	started bool // before the data date
 	left    int  // 0 unless on a plan and out of care, else from 1 on
 	age     int
@@ -79,6 +81,7 @@ func (r *run) grouped() (out [stockParts][]alike) {
 			switch {
 			case part == stockInCare && c.InCare:
 				one.place, one.days, one.placement = c.Place, c.CareDays, c.PlacementDays
+				one.court, key.court = c.Court, c.Court
 				one.runBy(r.programme.Model, c)
 				one.above = r.aboveOf(c)
 				key.place = c.Place

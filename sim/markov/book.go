@@ -17,7 +17,8 @@ const (
 	planStartAt = moveAt + 1
 	planEndAt   = moveAt + 2
 	repeatAt    = moveAt + 3
-	seriesLen   = moveAt + 4
+	courtAt     = moveAt + 4
+	seriesLen   = moveAt + 5
 )
 
 // line is all series at one date.

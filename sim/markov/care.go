@@ -6,12 +6,14 @@ import (
 )
 
 // What a cohort's row holds: who is in each place, and running sums of exits
-// by way out and of moves, and of movers times the hazard of moving again.
+// by way out and of moves, of movers times the hazard of moving again, and of
+// proceedings issued.
 const (
 	exitsAt = model.Exit(model.Places)
 	movesAt = model.Places + model.Exits
 	swiftAt = movesAt + 1
-	rowLen  = swiftAt + 1
+	issueAt = swiftAt + 1
+	rowLen  = issueAt + 1
 )
 
 type row [rowLen]float64
@@ -51,6 +53,7 @@ type care struct {
 	last     []*coefs  // by length
 	next     nextTable // where moves go
 	rows     []row
+	court    court
 	kept     []float64 // by row: who is still in the placement that they began with
 }
 
@@ -83,6 +86,7 @@ type cohort struct {
 	placeStart float64
 	t          float64
 	mass       places
+	court      bool // proceedings were issued before
 }
 
 // run carries a cohort over the knots (times from c.t, the first 0) and
@@ -100,6 +104,7 @@ func (k *care) run(w *world, c *cohort, knots []float64) []row {
 	for i := 1; i < len(knots); i++ {
 		k.step(knots[i] - knots[i-1])
 	}
+	k.court.issue(w, c, knots, k.rows)
 	return k.rows
 }
 

@@ -308,6 +308,7 @@ func (d *descent) live(class model.Class, l *life, lump, window int, mass, home,
 				line[exitAt+e] += m * (now[int(exitsAt)+e] - before[int(exitsAt)+e])
 			}
 			line[moveAt] += m * (now[movesAt] - before[movesAt])
+			line[courtAt] += m * (now[issueAt] - before[issueAt])
 		}
 		d.swift[to.month] += mass * (now[swiftAt] - before[swiftAt])
 		for k, own := range own {

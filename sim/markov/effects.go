@@ -87,7 +87,11 @@ func isCareClock(c *change) bool { return c.clock != sim.PlanTime }
 func isPlan(c *change) bool      { return c.flow == sim.PlanToCare || c.flow == sim.PlanEnd }
 func isPlanClock(c *change) bool { return c.clock == sim.PlanTime }
 func isReturn(c *change) bool    { return c.flow == sim.EntryReturn }
-func isRepeat(c *change) bool    { return c.flow == sim.PlanRepeat }
+
+// isStay is either that acts on children in care.
+func isStay(c *change) bool   { return isCare(c) || isCourt(c) }
+func isCourt(c *change) bool  { return c.flow == sim.Proceedings }
+func isRepeat(c *change) bool { return c.flow == sim.PlanRepeat }
 
 // shareAt is the share of fitting placements that a reroute sends elsewhere.
 func (r *reroute) shareAt(t float64, age model.AgeBand, care float64) float64 {

@@ -55,7 +55,7 @@ func (k *care) enter(w *world, class model.Class, age, t, days, step float64, wi
 	grows := adult-age <= days
 	knots := paced(step, math.Min(days, adult-age), model.CareClock.Edges)
 	rows := k.run(w, &c, knots)
-	l := &life{reached: append(casesOf(k.flows, t), casesOf(k.clocks, t)...)}
+	l := &life{reached: append(append(casesOf(k.flows, t), casesOf(k.clocks, t)...), casesOf(k.court.effects, t)...)}
 	l.rows = curves{knots: knots, width: rowLen, f: make([]float64, 0, len(rows)*rowLen)}
 	for i := range rows {
 		l.rows.f = append(l.rows.f, rows[i][:]...)

@@ -158,7 +158,7 @@ func shared(months, group float64) float64 {
 func (l *lives) kind(t float64) (key lifeKey, timeless bool) {
 	w := l.world
 	key.epoch = w.epoch(t)
-	timeless = mask(w.changes, t, isCare, &key.flows) && mask(w.stretches, t, isCareClock, &key.clocks)
+	timeless = mask(w.changes, t, isStay, &key.flows) && mask(w.stretches, t, isCareClock, &key.clocks)
 	for i := range w.reroutes {
 		switch share, still := w.reroutes[i].from(t, l.ends[len(l.ends)-1]); {
 		case !still:

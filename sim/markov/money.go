@@ -155,18 +155,21 @@ func (r *run) spreads(o *outcome, t *sim.Tariff, y int, u *sim.Usage) map[string
 	total := v * ratio(now, base) * ratio(now, base)
 	plans := math.Sqrt(integrate(of(cpp), ratio(ends, planDays))) * ratio(amountOf(t, "plans", y, u), u.Plan)
 	out["plans"] = plans
-	starts := 0.0
-	for i := range r.columns {
-		if c := &r.columns[i]; c.Measure == "plan_starts" && c.Breakdown == "" {
-			for d := 1; d < len(r.ends); d++ {
-				if r.inYear(d, y) {
-					starts += o.variance(i, &r.measures[i], d)
+	counted := func(measure string) (variance float64) {
+		for i := range r.columns {
+			if c := &r.columns[i]; c.Measure == measure && c.Breakdown == "" {
+				for d := 1; d < len(r.ends); d++ {
+					if r.inYear(d, y) {
+						variance += o.variance(i, &r.measures[i], d)
+					}
 				}
 			}
 		}
+		return variance
 	}
-	out["icpc"] = math.Sqrt(starts) * ratio(amountOf(t, "icpc", y, u), u.PlanStart)
-	out["total"] = math.Sqrt(total + plans*plans + out["icpc"]*out["icpc"])
+	out["icpc"] = math.Sqrt(counted("plan_starts")) * ratio(amountOf(t, "icpc", y, u), u.PlanStart)
+	out["proceedings"] = math.Sqrt(counted("proceedings")) * ratio(amountOf(t, "proceedings", y, u), u.Proceedings)
+	out["total"] = math.Sqrt(total + plans*plans + out["icpc"]*out["icpc"] + out["proceedings"]*out["proceedings"])
 	return out
 }
 

@@ -44,6 +44,12 @@ func randomModel(rng *rand.Rand) (*model.Model, *model.Stock) {
 	}
 	m.Returns = table(exits, 1, model.LeftClock, between(0.1, 1))
 	if rng.IntN(3) > 0 {
+		m.Proceedings = table([]string{"all"}, model.AgeBands, model.CareClock, between(0.3, 2))
+		for a := range m.CourtFirst {
+			m.CourtFirst[a] = 0.6 * rng.Float64()
+		}
+	}
+	if rng.IntN(3) > 0 {
 		m.Repeats = table([]string{"all"}, model.AgeBands, model.LeftClock, between(0.2, 1.5))
 	}
 	for a := range m.OtherSplit {
@@ -152,6 +158,7 @@ func randomModel(rng *rand.Rand) (*model.Model, *model.Stock) {
 			c.InCare, c.Place = true, model.Place(rng.IntN(model.Places))
 			c.CareDays = 2500 * rng.Float64() * rng.Float64()
 			c.PlacementDays = c.CareDays * rng.Float64()
+			c.Court = i%3 == 0
 			if rng.IntN(4) == 0 {
 				c.OnPlan, c.PlanDays, c.InCareDuringPlan = true, c.CareDays+100*rng.Float64(), true
 				c.AfterDays = min(c.CareDays, 200*rng.Float64())
@@ -164,7 +171,7 @@ func randomModel(rng *rand.Rand) (*model.Model, *model.Stock) {
 }
 
 func randomPrices(rng *rand.Rand) model.Prices {
-	p := model.Prices{Base: 2023, PlanMonth: 400, Conference: 600, SGO: 180, Adoption: 150, UASCNight: 143,
+	p := model.Prices{Base: 2023, PlanMonth: 400, Conference: 600, Proceedings: 20000, SGO: 180, Adoption: 150, UASCNight: 143,
 		Inflation: map[string][]float64{"default": {0.03, 0.02}}}
 	for i := range p.Weekly {
 		p.Weekly[i] = 300 + 5000*rng.Float64()

@@ -24,8 +24,13 @@ type rates struct {
 	// above nothing.
 	repeats  [model.AgeBands][model.LeftBands]float64
 	comeBack bool
-	first    [model.Classes][model.AgeBands]places
-	next     [model.Classes][model.AgeBands][model.Stages][model.Places]places
+	// court is how proceedings are issued by age and time in care, courtFirst on
+	// the first day.
+	court      [model.AgeBands][model.CareBands]float64
+	courtFirst [model.AgeBands]float64
+	hasCourt   bool
+	first      [model.Classes][model.AgeBands]places
+	next       [model.Classes][model.AgeBands][model.Stages][model.Places]places
 	// other is how the last flow out of care splits, by age and OtherExits.
 	other [model.AgeBands][len(model.OtherExits)]float64
 
@@ -84,6 +89,14 @@ func expected(m *model.Model, on sim.Uncertainty, quarters int) *rates {
 	for e := range model.Exits {
 		for b := range model.LeftBands {
 			r.returns[e][b] = perDay(&m.Returns, e, 0, b)
+		}
+	}
+	if len(m.Proceedings.Cells) > 0 {
+		r.hasCourt, r.courtFirst = true, m.CourtFirst
+		for a := range r.court {
+			for b := range r.court[a] {
+				r.court[a][b] = perDay(&m.Proceedings, 0, a, b)
+			}
 		}
 	}
 	for a := range r.repeats {

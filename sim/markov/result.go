@@ -81,7 +81,7 @@ func (r *run) usage(o *outcome, y, before int) sim.Usage {
 		u.Above[p] = o.usage[y].above[p] + r.dearer[p]*u.Nights[p]
 	}
 	at := func(series []float64) sim.Monthly { return func(d int) float64 { return series[d] } }
-	u.Count(&r.programme.Prices, &r.cal, y, before, func(b int) sim.Monthly { return at(o.counts.Care[b]) }, at(o.counts.Exit[model.ExitAged18]))
+	u.Count(&r.programme.Prices, &r.cal, y, before, func(b int) sim.Monthly { return at(o.counts.Care[b]) }, at(o.counts.Exit[model.ExitAged18]), at(o.counts.Proceedings))
 	return u
 }
 

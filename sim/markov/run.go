@@ -65,7 +65,7 @@ func newRun(e Engine, p *sim.Programme) *run {
 	r.alike = r.grouped()
 	for i := range r.measures {
 		s := r.measures[i].sum[0]
-		if s < cppAt || s >= exitAt && s <= moveAt {
+		if s < cppAt || s >= exitAt && s <= moveAt || s == courtAt {
 			r.concerns[stockInCare] = append(r.concerns[stockInCare], i)
 		} else {
 			r.concerns[stockOnPlan] = append(r.concerns[stockOnPlan], i)

@@ -147,7 +147,7 @@ func (w *world) stockSign(part int) string {
 	}
 	switch part {
 	case stockInCare:
-		add("c", w.changes, isCare)
+		add("c", w.changes, isStay)
 		add("s", w.stretches, isCareClock)
 		for i := range w.reroutes {
 			s += fmt.Sprintf(" r%d.%d", w.scenario, w.reroutes[i].index)

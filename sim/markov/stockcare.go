@@ -33,10 +33,10 @@ func (f *follower) inCare(c *alike) {
 	if grows {
 		knots = upTo(knots, born+adult)
 	}
-	co := cohort{class: c.class, born: born, careStart: -c.days, placeStart: -c.placement}
+	co := cohort{class: c.class, born: born, careStart: -c.days, placeStart: -c.placement, court: c.court}
 	co.mass[c.place] = 1
 	rows := f.care.run(w, &co, knots)
-	for _, list := range [][]active{f.care.flows, f.care.clocks} {
+	for _, list := range [][]active{f.care.flows, f.care.clocks, f.care.court.effects} {
 		f.cases(list, lead, func(at float64) float64 {
 			k := 0
 			for k < len(knots)-1 && knots[k] < at-instant {
@@ -85,6 +85,7 @@ func (f *follower) inCare(c *alike) {
 			f.flow.leave(c.class, born, model.Exit(e), i, c.n*x, lead*x)
 		}
 		t[win.month][moveAt] += at[movesAt] - before[movesAt]
+		t[win.month][courtAt] += at[issueAt] - before[issueAt]
 		f.total.swift[win.month] += c.n * (at[swiftAt] - before[swiftAt])
 		if f.atMonthEnd(win) {
 			for p := range model.Places {
