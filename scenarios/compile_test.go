@@ -38,7 +38,6 @@ func testModel() *model.Model {
 	m.Moves = table(model.MoveStrata(), model.AgeBands, model.CareClock, 0.5)
 	m.PlanEnd = table([]string{"plan"}, model.AgeBands, model.PlanClock, 0.7)
 	m.PlanToCare = table([]string{"plan"}, model.AgeBands, model.PlanClock, 0.3)
-	m.Repeats = table([]string{"plan"}, model.AgeBands, model.LeftClock, 0.1)
 	m.Proceedings = table([]string{"care"}, model.AgeBands, model.CareClock, 0.3)
 	m.Returns = table([]string{"home", "sgo", "adoption", "cao", "aged18", "custody", "other_la", "died", "other"}, 1, model.LeftClock, 0.1)
 	return m
@@ -102,7 +101,6 @@ func TestCompilePractice(t *testing.T) {
 			Name: "cut", Title: "Families come at 0.7 of the rate",
 			Changes: []sim.Change{
 				{Intervention: "fewer-plans", Flow: sim.PlanStart, Reach: sim.Reach{Offer: "fewer-plans", Coverage: 1}, Effect: sim.Effect{Key: "fewer-plans", Log: math.Log(0.7)}, Delivery: sure("fewer-plans")},
-				{Intervention: "fewer-plans", Flow: sim.PlanRepeat, Reach: sim.Reach{Offer: "fewer-plans", Coverage: 1}, Effect: sim.Effect{Key: "fewer-plans", Log: math.Log(0.7)}, Delivery: sure("fewer-plans")},
 				{Intervention: "fewer-entries", Flow: sim.EntryDirect, Reach: sim.Reach{Offer: "fewer-entries", Coverage: 1}, Effect: sim.Effect{Key: "fewer-entries", Log: math.Log(0.7)}, Delivery: sure("fewer-entries")},
 			},
 			Assumptions: []sim.Assumption{
@@ -223,7 +221,7 @@ func TestCompileKinds(t *testing.T) {
 		t.Errorf("prices %+v", s.Reprices)
 	}
 	near(t, "price", s.Reprices[1].Ratio, 0.92, 1e-12)
-	if len(s.Growth) != 1 || s.Growth[0].Yearly != 0.012 || len(s.Changes) != 2 || s.Changes[0].Flow != sim.PlanStart || s.Changes[1].Flow != sim.PlanRepeat {
+	if len(s.Growth) != 1 || s.Growth[0].Yearly != 0.012 || len(s.Changes) != 1 || s.Changes[0].Flow != sim.PlanStart {
 		t.Errorf("demand %+v %+v", s.Growth, s.Changes)
 	}
 }
@@ -257,7 +255,7 @@ func TestCompileNotes(t *testing.T) {
 
 func TestCompileFaults(t *testing.T) {
 	bare := testModel()
-	bare.Repeats, bare.Proceedings = model.Table{}, model.Table{}
+	bare.Proceedings = model.Table{}
 	bare.PlanToCare, bare.PlanEnd, bare.UASC, bare.Located = model.Table{}, model.Table{}, model.Stream{}, false
 	tests := []struct {
 		name  string
@@ -403,14 +401,13 @@ func TestCompileRepeats(t *testing.T) {
 		}
 		return out
 	}
-	if got, want := flows(testModel(), "plan-start", ""), []sim.Flow{sim.PlanStart, sim.PlanRepeat}; !reflect.DeepEqual(got, want) {
+	if got, want := flows(repeatModel(), "plan-start", ""), []sim.Flow{sim.PlanStart, sim.PlanRepeat}; !reflect.DeepEqual(got, want) {
 		t.Errorf("plan-start is %v, want %v", got, want)
 	}
-	if got, want := flows(testModel(), "plan-repeat", ", cases: new"), []sim.Flow{sim.PlanRepeat}; !reflect.DeepEqual(got, want) {
+	if got, want := flows(repeatModel(), "plan-repeat", ", cases: new"), []sim.Flow{sim.PlanRepeat}; !reflect.DeepEqual(got, want) {
 		t.Errorf("plan-repeat is %v, want %v", got, want)
 	}
 	old := testModel()
-	old.Repeats = model.Table{}
 	if got, want := flows(old, "plan-start", ""), []sim.Flow{sim.PlanStart}; !reflect.DeepEqual(got, want) {
 		t.Errorf("without repeats plan-start is %v, want %v", got, want)
 	}
