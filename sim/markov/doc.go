@@ -71,7 +71,9 @@
 //   - Lives of one date only (a ramp, or a change that reaches open cases
 //     later on) are shared by some months of age.
 //   - A saving's standard deviation is a rough rule; lines for allowances and
-//     income are given none.
+//     income are given none. A spread between placements' prices widens costs as
+//     if each placement lasted as long as all do on average; what providers, or
+//     packages of the stock, differ by moves means and scales widths alone.
 //
 // Against package agents none of this shows at twenty thousand replicates but
 // for single months of single rare columns. agree_test.go holds both engines

@@ -134,7 +134,7 @@ func (r *run) spreads(o *outcome, t *sim.Tariff, y int, u *sim.Usage) map[string
 	out := map[string]float64{}
 	// What a pound of the measures is in the year's prices.
 	first := len(r.columns)
-	base, now := 0.0, 0.0
+	base, net, dear := 0.0, 0.0, 0.0
 	for s := range model.Settings {
 		name := model.Setting(s).String()
 		nights := 0.0
@@ -143,8 +143,25 @@ func (r *run) spreads(o *outcome, t *sim.Tariff, y int, u *sim.Usage) map[string
 			nights += u.Nights[p] * r.programme.Prices.Weekly[p] / 7
 		}
 		amount := amountOf(t, name, y, u)
-		base, now = base+nights, now+amount
+		base += nights
+		prices := &r.programme.Prices
+		part := prices.Health[s] + prices.Education[s]
+		net += amount * (1 - part)
 		v := integrate(of(first+1+s), leave+0.7*move)
+		if sd := prices.Spread[s]; sd > 0 {
+			// Each placement's price has a luck of its own, kept while it lasts, and
+			// a child's in part for longer.
+			own := integrate(func(d int) float64 {
+				sum := 0.0
+				for l := range model.Locations {
+					p := model.PlaceOf(model.Setting(s), model.Location(l))
+					sum += series[p][d] * prices.Weekly[p] * prices.Weekly[p] / 49
+				}
+				return sum * (math.Exp(sd*sd) - 1)
+			}, leave+(1-prices.Alike)*move)
+			v += own
+			dear += own * ratio(amount, nights) * ratio(amount, nights) * (1 - part) * (1 - part)
+		}
 		out[name] = math.Sqrt(v) * ratio(amount, nights)
 	}
 	daily := ratio(base, childDays)
@@ -152,7 +169,8 @@ func (r *run) spreads(o *outcome, t *sim.Tariff, y int, u *sim.Usage) map[string
 		return math.Min(daily*daily*o.variance(lac, &r.measures[lac], d), of(first)(d))
 	}
 	v := integrate(common, leave) + integrate(func(d int) float64 { return of(first)(d) - common(d) }, leave+0.8*move)
-	total := v * ratio(now, base) * ratio(now, base)
+	total := v*ratio(net, base)*ratio(net, base) + dear
+	r.shared(out)
 	plans := math.Sqrt(integrate(of(cpp), ratio(ends, planDays))) * ratio(amountOf(t, "plans", y, u), u.Plan)
 	out["plans"] = plans
 	counted := func(measure string) (variance float64) {
@@ -171,6 +189,18 @@ func (r *run) spreads(o *outcome, t *sim.Tariff, y int, u *sim.Usage) map[string
 	out["proceedings"] = math.Sqrt(counted("proceedings")) * ratio(amountOf(t, "proceedings", y, u), u.Proceedings)
 	out["total"] = math.Sqrt(total + plans*plans + out["icpc"]*out["icpc"] + out["proceedings"]*out["proceedings"])
 	return out
+}
+
+// shared adds what others pay of the settings' lines: as unsure as those.
+func (r *run) shared(out map[string]float64) {
+	for line, of := range map[string]*[model.Settings]float64{"health_contribution": &r.programme.Prices.Health, "education_contribution": &r.programme.Prices.Education} {
+		v := 0.0
+		for s, share := range of {
+			sd := share * out[model.Setting(s).String()]
+			v += sd * sd
+		}
+		out[line] = math.Sqrt(v)
+	}
 }
 
 // inYear tells whether the month that ends on a date belongs to a year.
