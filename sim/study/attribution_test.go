@@ -152,6 +152,20 @@ func TestLawHasNoPart(t *testing.T) {
 		}
 	}
 	alike(t, "sum", sums(parts[2]), changes(figuresOf(whole, &whole.Scenarios[0]), whole, &whole.Scenarios[1], &whole.Scenarios[2]), 1e-9)
+	// Two players with the law beside each: half of what comes first, and half of
+	// what comes last.
+	home, only := plan, plan
+	home.Reroutes, only.Changes = nil, law.Changes
+	home.Name, only.Name = "home", "only"
+	each := ran(t, few(20), council(law, plan, home, only))
+	figures := figuresOf(each, &each.Scenarios[1])
+	change := func(i int) []float64 { return changes(figures, each, &each.Scenarios[1], &each.Scenarios[i]) }
+	both, first, other := change(2), change(3), change(4)
+	want := make([]float64, len(figures))
+	for k := range want {
+		want[k] = (first[k] + both[k] - other[k]) / 2
+	}
+	alike(t, "home", sums(parts[2], "home"), want, 1e-9)
 }
 
 // A game of known values: a pair that is worth something only together, and one
