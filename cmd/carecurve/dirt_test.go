@@ -159,6 +159,9 @@ func TestDirtIsFoundAndMended(t *testing.T) {
 			rt.Fatal("the histories differ")
 		}
 	})
+	if testing.Short() {
+		return // too few draws for every kind of dirt to have come up
+	}
 	for _, s := range planSoils {
 		if !seen[s.name] && !t.Failed() {
 			t.Errorf("%s was never put in", s.name)
