@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,10 +22,44 @@ import (
 // A dir that exists and is not empty is refused, unless replace is set and it
 // is the output of an earlier run and holds nothing else.
 func Write(dir string, in Input, replace bool) error {
+	return WriteUntil(context.Background(), dir, in, replace)
+}
+
+// WriteUntil does the same, and stops at once with the context's error when
+// cancelled; nothing is left behind then.
+func WriteUntil(ctx context.Context, dir string, in Input, replace bool) error {
 	if err := in.check(); err != nil {
 		return err
 	}
-	return writeFolder(dir, folderFiles(&in), replace, 0o755)
+	files := folderFiles(&in)
+	for i, f := range files {
+		files[i].Write = func(w io.Writer) error {
+			if err := f.Write(until{ctx, w}); err != nil {
+				return err
+			}
+			return ctx.Err()
+		}
+	}
+	if err := writeFolder(dir, files, replace, 0o755); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return err
+	}
+	return nil
+}
+
+// until is a writer that fails once its context is cancelled.
+type until struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (u until) Write(b []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.w.Write(b)
 }
 
 // writeFolder makes a folder of files, of which one is run.json, complete or

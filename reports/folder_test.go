@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -130,5 +131,35 @@ func TestWriteFailingMidwayLeavesNothing(t *testing.T) {
 	bad.Extra[0].Name = "../escape"
 	if err := Write(filepath.Join(parent, "new"), bad, true); err == nil {
 		t.Error("a file name with a folder passed")
+	}
+}
+
+// A context that is cancelled, before or while files are written, leaves neither
+// the folder nor a part of it, and an earlier result as it was.
+func TestWriteUntilCancelled(t *testing.T) {
+	parent := t.TempDir()
+	dir := filepath.Join(parent, "out")
+	ctx, cancel := context.WithCancel(context.Background())
+	in := sampleInput()
+	in.Extra = []File{{"last.txt", func(w io.Writer) error {
+		cancel()
+		_, err := io.WriteString(w, "never")
+		return err
+	}}}
+	for range 2 {
+		if err := WriteUntil(ctx, dir, in, true); !errors.Is(err, context.Canceled) {
+			t.Fatalf("cancelled: %v", err)
+		}
+		if left := listing(t, parent); left != "" {
+			t.Fatalf("left behind: %s", left)
+		}
+	}
+	in.Extra = nil
+	if err := Write(dir, in, true); err != nil {
+		t.Fatal(err)
+	}
+	before := listing(t, parent)
+	if err := WriteUntil(ctx, dir, in, true); !errors.Is(err, context.Canceled) || listing(t, parent) != before {
+		t.Fatalf("an earlier result was touched: %v", err)
 	}
 }

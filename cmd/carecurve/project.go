@@ -230,7 +230,10 @@ func (o *projectOptions) project(cmd *cobra.Command, m *model.Model, s *model.St
 	if o.keep {
 		in.Extra = append(in.Extra, reports.Replicates(draws, o.replicates)...)
 	}
-	if err := reports.Write(o.out, in, true); err != nil {
+	if err := reports.WriteUntil(cmd.Context(), o.out, in, true); err != nil {
+		if errors.Is(err, context.Canceled) {
+			return err
+		}
 		return errInput(err)
 	}
 	if o.json {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/carecurve/carecurve/model"
 	"github.com/carecurve/carecurve/sim"
@@ -55,6 +56,7 @@ func (e Engine) Run(ctx context.Context, p *sim.Programme) (*sim.Projection, err
 		}
 	}
 	r := newRun(e, p)
+	defer context.AfterFunc(ctx, func() { r.stopped.Store(true) })()
 	workers := e.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -119,11 +121,13 @@ type run struct {
 	streams   [3]stream
 	tariffs   []*sim.Tariff
 	before    int // days that the records hold of the first financial year
-	cells     int // scenarios × columns × dates
-	spread    spread
-	kept      []int32       // by replicate and cell; nil unless someone wants to hear of replicates
-	money     [][][]float64 // [scenario][line × year][replicate]
-	averted   [][]avertedSum
+	// stopped is set when the run is cancelled: replicates in hand break off.
+	stopped atomic.Bool
+	cells   int // scenarios × columns × dates
+	spread  spread
+	kept    []int32       // by replicate and cell; nil unless someone wants to hear of replicates
+	money   [][][]float64 // [scenario][line × year][replicate]
+	averted [][]avertedSum
 }
 
 // stocked is a row of the stock as a life to be lived; its keys are filled

@@ -67,6 +67,9 @@ func (w *worker) replicate(n int) {
 	var c child
 	k := luck.With(forStock)
 	for i := range w.stock {
+		if i%256 == 0 && w.stopped.Load() {
+			return
+		}
 		c = w.stock[i].child
 		c.key, c.family = k.With(w.stock[i].row), k.With(1<<40+w.stock[i].familyRow)
 		c.share(together)
@@ -78,6 +81,9 @@ func (w *worker) replicate(n int) {
 	}
 	r := w.world.rates
 	for k, rates := range []*streamRates{&r.direct, &r.uasc, &r.plans} {
+		if w.stopped.Load() {
+			return
+		}
 		w.streams[k].arrive(rates, luck, together, w.scenarios, func(c *child, in uint64) {
 			baseline := in&1 != 0
 			if baseline {
