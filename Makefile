@@ -15,7 +15,10 @@ lint:
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
+# The ratios, each of times taken side by side in one run, mean something on any
+# machine: the engine against a bare loop, tenfold work, two workers, memory.
 bench:
+	go test -run '^$$' -bench 'Ratio|MemoryOf' ./sim/agents
 	go test -run '^$$' -bench . -benchmem ./...
 
 # Takes long: calibration over many made-up councils, long fuzzing. Its figures
