@@ -126,7 +126,7 @@ func sensedLead(in *Sensitivity) []string {
 	}
 	x := &in.List[0]
 	m = moneyFor(x.AtLow.Saving, x.AtHigh.Saving)
-	out = append(out, fmt.Sprintf("What matters most is %s: at %s the saving is %s, at %s %s.", x.Name, sensedValue(x, x.Low), m.format(x.AtLow.Saving), sensedValue(x, x.High), m.format(x.AtHigh.Saving)))
+	out = append(out, fmt.Sprintf("What matters most is %s: at %s the saving is %s, at %s it is %s.", x.Name, sensedValue(x, x.Low), m.format(x.AtLow.Saving), sensedValue(x, x.High), m.format(x.AtHigh.Saving)))
 	var within []string
 	for i := range in.List {
 		if x := &in.List[i]; x.Switches && x.Switch >= x.Low && x.Switch <= x.High {

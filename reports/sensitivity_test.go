@@ -25,7 +25,7 @@ func TestSensitivityIsShown(t *testing.T) {
 			t.Errorf("%d columns: %s", n, line)
 		}
 	}
-	for _, want := range []string{"saves £1.25m in 2026-27", "at 0.6 the saving is £12.4m, at 1 -£0.3m", "rate of exits, times", "0.95", "none"} {
+	for _, want := range []string{"saves £1.25m in 2026-27", "at 0.6 the saving is £12.4m, at 1 it is -£0.3m", "rate of exits, times", "0.95", "none"} {
 		if !strings.Contains(strings.Join(strings.Fields(b.String()), " "), want) {
 			t.Errorf("the terminal lacks %q:\n%s", want, b.String())
 		}
