@@ -60,9 +60,13 @@
     names.axisTick = { show: false };
     names.axisLine = { show: false, onZero: false };
     option.series[0].markLine = { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: quiet, type: "solid" }, data: [{ xAxis: 0 }] };
-    names.axisLabel = Object.assign({}, names.axisLabel, text, { color: "#0b0c0c", interval: 0, margin: 10 });
+    var width = Math.round(Math.min(260, box.clientWidth * 0.4));
+    names.axisLabel = Object.assign({}, names.axisLabel, text, { color: "#0b0c0c", interval: 0, margin: 10, width: width, overflow: "break" });
+    var rows = Math.max.apply(null, names.data.map(function (name) {
+      return name.split("\n").reduce(function (n, part) { return n + Math.ceil(part.length * 7 / width); }, 0);
+    }));
     option.tooltip.axisPointer = { type: "shadow", shadowStyle: { color: "rgba(11,12,12,.05)" } };
-    item.height = 44 * names.data.length + 40;
+    item.height = (16 * Math.max(rows, 2) + 12) * names.data.length + 40;
     box.style.height = item.height + "px";
   }
 
