@@ -24,7 +24,7 @@ func pages(t *testing.T) map[string]string {
 	cmd.SetErr(io.Discard)
 	out := map[string]string{}
 	for name, publish := range map[string]bool{"demo": false, "published": true} {
-		o := projectOptions{out: filepath.Join(dir, name), years: 4, replicates: 60, seed: 1, engine: "agents", uncertainty: "chance,parameters,drift,effects", publish: publish}
+		o := projectOptions{out: filepath.Join(dir, name), years: 4, replicates: 60, seed: 1, engine: "agents", uncertainty: "chance,parameters,drift,effects", attribution: attributionQuick, publish: publish}
 		if err := demo(cmd, &o); err != nil {
 			t.Fatal(err)
 		}
