@@ -98,9 +98,7 @@ func (in *stockReader) fault(column int, what, fix string) {
 // complete gives a row of an earlier form the columns that came later.
 func (in *stockReader) complete() {
 	in.row = in.row[:in.given:in.given]
-	for _, without := range stockWithout[in.given-stockSince:] {
-		in.row = append(in.row, without)
-	}
+	in.row = append(in.row, stockWithout[in.given-stockSince:]...)
 }
 
 func (in *stockReader) child() model.StockChild {
