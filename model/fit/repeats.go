@@ -72,7 +72,12 @@ func fitRepeats(m *model.Model, h *model.History, l links) (*repeated, error) {
 	})
 	for a := range leavers {
 		for month, n := range leavers[a] {
+			// The records tell nothing of repeats later than they are long: these stay
+			// among first plans.
 			hazard := func(x float64) float64 {
+				if x > float64(w.to-known) {
+					return 0
+				}
 				return m.Repeats.At(0, model.AgeBand(a), model.LeftClock.Band(x)).Mean
 			}
 			r.unseen.add(n, (float64(month)+0.5)*model.DaysPerYear/12, hazard, w, known)

@@ -39,6 +39,9 @@ func plansOnly(seed uint64, early, late, yearly float64) (h *model.History, repe
 			if wait > 1 {
 				wait = 1 + (need-early)/late
 			}
+			if wait > 4.99 { // the records can't tell later ones
+				break
+			}
 			t = end + wait*model.DaysPerYear
 		}
 		if len(c.Plans) > 0 {
