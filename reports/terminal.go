@@ -102,7 +102,7 @@ func savingTable(b io.Writer, in *Input, o *sim.Outcome) {
 		fmt.Fprintln(b, "  No costs were worked out for this scenario.")
 		return
 	}
-	t := newTable("Financial year", "Net cost", "Expected saving", "80% interval", "Chance above 0")
+	t := newTable("Year", "Net cost", "Saving", "80% interval", "Chance above 0")
 	u := unitsOf(p)
 	for y, year := range p.Years {
 		c, v := cost.Values[y], saving.Values[y]
@@ -170,7 +170,7 @@ func (t *table) add(row ...string) {
 }
 
 func (t *table) write(w io.Writer) {
-	tw := tabwriter.NewWriter(w, 0, 0, 3, ' ', tabwriter.AlignRight)
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	for _, r := range t.rows {
 		r[0] += strings.Repeat(" ", t.first-utf8.RuneCountInString(r[0]))
 		fmt.Fprintln(tw, strings.Join(r, "\t")+"\t")

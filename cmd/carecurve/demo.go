@@ -74,7 +74,7 @@ func demo(cmd *cobra.Command, o *projectOptions) error {
 		return err
 	}
 	w := cmd.OutOrStdout()
-	fmt.Fprintf(w, "%s, a made-up council: five yearly SSDA903 returns and CIN censuses, %d rows.\n\n", m.Authority.Name, report.Read)
+	fmt.Fprintf(w, "%s, a made-up council: five years of returns, %d rows.\n\n", m.Authority.Name, report.Read)
 	files, _, err := readScenarios(demoScenarios)
 	if err != nil {
 		return err
