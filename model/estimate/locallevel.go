@@ -38,35 +38,48 @@ type Standing struct {
 // have it above 1. extra may be nil. Periods with nothing expected are passed
 // over. The standing is that of the last period's end.
 func LocalLevel(counts, expected, extra []float64, period, dispersion float64, prior Wander) Standing {
-	n := len(counts)
-	if extra == nil {
-		extra = make([]float64, n)
-	}
 	const grid = 25
 	var points []standing
 	var weights []float64
 	top := math.Inf(-1)
 	for g := 0; g < grid; g++ {
 		z := -3 + 6*float64(g)/(grid-1)
-		sigma := prior.Median * math.Exp(prior.Spread*z)
-		half, rest := step(sigma, prior.Return, period/2)
-		phi, q := step(sigma, prior.Return, period)
-		p := laplace(counts, expected, extra, q, phi, dispersion)
-		p.sigma = sigma
-		// From the middle of the last period to its end.
-		p.variance = half*half*p.variance + (1-half)*(1-half)*p.longVariance + 2*half*(1-half)*p.covariance + rest
-		p.covariance = half*p.covariance + (1-half)*p.longVariance
-		p.mean = half*p.path[n-1] + (1-half)*p.long
+		p := standingOf(counts, expected, extra, period, dispersion, prior.Median*math.Exp(prior.Spread*z), prior.Return)
 		points = append(points, p)
 		weights = append(weights, p.loglik-z*z/2)
 		top = math.Max(top, p.loglik-z*z/2)
 	}
-	total := 0.0
 	for i := range weights {
 		weights[i] = math.Exp(weights[i] - top)
-		total += weights[i]
 	}
-	out := Standing{Path: make([]float64, n)}
+	return mixed(points, weights, prior.Return > 0)
+}
+
+// standingOf is what one yearly standard deviation and pace of return give, at the
+// last period's end.
+func standingOf(counts, expected, extra []float64, period, dispersion, sigma, back float64) standing {
+	n := len(counts)
+	if extra == nil {
+		extra = make([]float64, n)
+	}
+	half, rest := step(sigma, back, period/2)
+	phi, q := step(sigma, back, period)
+	p := laplace(counts, expected, extra, q, phi, dispersion)
+	p.sigma = sigma
+	// From the middle of the last period to its end.
+	p.variance = half*half*p.variance + (1-half)*(1-half)*p.longVariance + 2*half*(1-half)*p.covariance + rest
+	p.covariance = half*p.covariance + (1-half)*p.longVariance
+	p.mean = half*p.path[n-1] + (1-half)*p.long
+	return p
+}
+
+// mixed puts standings together by their weights.
+func mixed(points []standing, weights []float64, returns bool) Standing {
+	total := 0.0
+	for _, w := range weights {
+		total += w
+	}
+	out := Standing{Path: make([]float64, len(points[0].path))}
 	mean := func(of func(p *standing) float64) (sum float64) {
 		for i := range points {
 			sum += weights[i] / total * of(&points[i])
@@ -81,7 +94,7 @@ func LocalLevel(counts, expected, extra []float64, period, dispersion float64, p
 	logDrift := mean(func(p *standing) float64 { return math.Log(p.sigma) })
 	out.Drift = math.Exp(logDrift)
 	out.DriftSD = math.Sqrt(mean(func(p *standing) float64 { return (math.Log(p.sigma) - logDrift) * (math.Log(p.sigma) - logDrift) }))
-	if prior.Return > 0 {
+	if returns {
 		out.LongRun = mean(func(p *standing) float64 { return p.long })
 		out.LongRunSD = math.Sqrt(mean(func(p *standing) float64 { return p.longVariance + (p.long-out.LongRun)*(p.long-out.LongRun) }))
 		together := mean(func(p *standing) float64 { return p.covariance + (p.mean-out.Log)*(p.long-out.LongRun) })

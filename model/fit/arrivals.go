@@ -16,7 +16,7 @@ type arrival struct {
 }
 
 // fitArrivals estimates the streams into care and onto plans.
-func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen earlierReturns, repeats *repeated) {
+func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen earlierReturns, repeats *repeated, f *flows) {
 	var direct, uasc, plans []arrival
 	pw := planWindow(h)
 	for ci := range h.Children {
@@ -49,20 +49,21 @@ func fitArrivals(m *model.Model, h *model.History, w window, l links, unseen ear
 			}
 		}
 	}
-	m.Direct = stream(direct, w, h.Population, unseen, wanderEntries)
-	m.UASC = stream(uasc, w, model.Population{}, earlierReturns{}, wanderUASC)
-	m.PlanStart = streamBeside(plans, pw, h.Population, repeats.unseen, repeats.seen, repeats.expected, wanderPlans)
+	m.Direct = streamBeside(direct, w, h.Population, unseen, nil, nil, wanderEntries, f.of(func(m *model.Model) *model.Level { return &m.Direct.Level }))
+	m.UASC = streamBeside(uasc, w, model.Population{}, earlierReturns{}, nil, nil, wanderUASC, f.of(func(m *model.Model) *model.Level { return &m.UASC.Level }))
+	m.PlanStart = streamBeside(plans, pw, h.Population, repeats.unseen, repeats.seen, repeats.expected, wanderPlans,
+		f.of(func(m *model.Model) *model.Level { return &m.PlanStart.Level }))
 }
 
-// stream estimates an arrival process. foreign are arrivals that belong
-// elsewhere.
+// stream estimates an arrival process, its level by itself. foreign are arrivals
+// that belong elsewhere.
 func stream(list []arrival, w window, pop model.Population, foreign earlierReturns, prior estimate.Wander) model.Stream {
-	return streamBeside(list, w, pop, foreign, nil, nil, prior)
+	return streamBeside(list, w, pop, foreign, nil, nil, prior, level)
 }
 
 // streamBeside does so where other events share the level, of which so many were
 // seen and expected by quarter.
-func streamBeside(list []arrival, w window, pop model.Population, foreign earlierReturns, besideSeen, besideExpected []float64, prior estimate.Wander) model.Stream {
+func streamBeside(list []arrival, w window, pop model.Population, foreign earlierReturns, besideSeen, besideExpected []float64, prior estimate.Wander, follow leveller) model.Stream {
 	var s model.Stream
 	n := w.quarters()
 	var events, exposure [model.AgeBands]float64
@@ -116,7 +117,7 @@ func streamBeside(list []arrival, w window, pop model.Population, foreign earlie
 		seen[q] += besideSeen[q]
 		expected[q] += besideExpected[q]
 	}
-	s.Level = level(seen, expected, foreign.quarter, spread, prior)
+	s.Level = follow(seen, expected, foreign.quarter, spread, prior)
 	return s
 }
 

@@ -12,7 +12,7 @@ import (
 // arrivalsOf fits all streams of a history.
 func arrivalsOf(h *model.History, unseen earlierReturns) *model.Model {
 	var m model.Model
-	fitArrivals(&m, h, windowOf(h), link(h), unseen, &repeated{})
+	fitArrivals(&m, h, windowOf(h), link(h), unseen, &repeated{}, nil)
 	return &m
 }
 

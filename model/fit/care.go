@@ -78,7 +78,7 @@ func (r *careResiduals) sums() (s careSums) {
 }
 
 // fitCare estimates the ways out of care, and moves between placements.
-func fitCare(m *model.Model, h *model.History, w window, starts map[key][]candidate) error {
+func fitCare(m *model.Model, h *model.History, w window, starts map[key][]candidate, f *flows) error {
 	sums := make([]*careTally, parts)
 	inParts(len(h.Children), func(part, from, to int) {
 		sums[part] = newCareTally(model.CareClock, w.quarters())
@@ -112,9 +112,9 @@ func fitCare(m *model.Model, h *model.History, w window, starts map[key][]candid
 		return err
 	}
 	seen, expected := byQuarter(exits[:], m.Exits[:])
-	m.ExitLevel = level(seen, expected, nil, spread.all, wanderLeaving)
+	m.ExitLevel = f.of(func(m *model.Model) *model.Level { return &m.ExitLevel })(seen, expected, nil, spread.all, wanderLeaving)
 	seen, expected = byQuarter([]*tally{moves}, []model.Table{m.Moves})
-	m.MoveLevel = level(seen, expected, nil, spread.moves, wanderLeaving)
+	m.MoveLevel = f.of(func(m *model.Model) *model.Level { return &m.MoveLevel })(seen, expected, nil, spread.moves, wanderLeaving)
 	m.OtherSplit, m.OtherCases = splitOther(all.other)
 	return nil
 }

@@ -128,7 +128,7 @@ func TestDispersionIsItsOwn(t *testing.T) {
 			return model.Child{Born: start - 2000, Periods: []model.PeriodOfCare{p}}
 		})
 		var m model.Model
-		if err := fitCare(&m, h, windowOf(h), nil); err != nil {
+		if err := fitCare(&m, h, windowOf(h), nil, nil); err != nil {
 			t.Fatal(err)
 		}
 		return &m

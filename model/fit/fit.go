@@ -34,11 +34,12 @@ func Fit(h *model.History) (*model.Model, *model.Stock, error) {
 	}
 	w := newWindow(h.From, h.To)
 	starts := possibleStarts(h, w)
-	if err := fitCare(m, h, w, starts); err != nil {
+	f := &flows{}
+	if err := fitCare(m, h, w, starts, f); err != nil {
 		return nil, nil, err
 	}
 	links := link(h)
-	if err := fitPlans(m, h, links); err != nil {
+	if err := fitPlans(m, h, links, f); err != nil {
 		return nil, nil, err
 	}
 	unseen, err := fitReturns(m, h, w, links)
@@ -50,10 +51,11 @@ func Fit(h *model.History) (*model.Model, *model.Stock, error) {
 		return nil, nil, err
 	}
 	links.repeats = len(m.Repeats.Cells) > 0
-	fitArrivals(m, h, w, links, unseen, repeats)
+	fitArrivals(m, h, w, links, unseen, repeats, f)
 	if err := fitCourt(m, h, w, starts); err != nil {
 		return nil, nil, err
 	}
+	f.settle(m)
 	fitPlaces(m, h, w, starts)
 	fitProviders(m, h, w)
 	m.Together, m.TogetherCases = siblings(h, w)

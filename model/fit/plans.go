@@ -60,7 +60,7 @@ type planSums struct {
 }
 
 // fitPlans estimates the ends of plans and the way from a plan into care.
-func fitPlans(m *model.Model, h *model.History, l links) error {
+func fitPlans(m *model.Model, h *model.History, l links, f *flows) error {
 	all := []string{"all"}
 	w := planWindow(h)
 	ends := newTally(all, model.AgeBands, model.PlanClock, w.quarters())
@@ -95,9 +95,9 @@ func fitPlans(m *model.Model, h *model.History, l links) error {
 		return err
 	}
 	seen, expected := byQuarter([]*tally{ends}, []model.Table{m.PlanEnd})
-	m.PlanEndLevel = level(seen, expected, nil, spread[0], wanderLeaving)
+	m.PlanEndLevel = f.of(func(m *model.Model) *model.Level { return &m.PlanEndLevel })(seen, expected, nil, spread[0], wanderLeaving)
 	seen, expected = byQuarter([]*tally{care}, []model.Table{m.PlanToCare})
-	m.PlanToCareLevel = level(seen, expected, nil, spread[1], wanderEntries)
+	m.PlanToCareLevel = f.of(func(m *model.Model) *model.Level { return &m.PlanToCareLevel })(seen, expected, nil, spread[1], wanderEntries)
 	return nil
 }
 

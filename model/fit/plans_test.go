@@ -39,7 +39,7 @@ func both(day string, p model.Plan, periods ...model.PeriodOfCare) model.Child {
 func plansOf(t *testing.T, h *model.History) *model.Model {
 	t.Helper()
 	var m model.Model
-	if err := fitPlans(&m, h, link(h)); err != nil {
+	if err := fitPlans(&m, h, link(h), nil); err != nil {
 		t.Fatal(err)
 	}
 	return &m

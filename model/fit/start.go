@@ -31,6 +31,7 @@ type unknown struct {
 	ages     ages
 	from, to model.Date // its time at risk in the window
 	left     bool       // it ended there by a hazard
+	after    model.Date // it began on this day or later, if that is after birth
 	starts   []candidate
 	width    []float64 // how many days each stands for
 	// Candidates from long on lie so far back that the window sees but the
@@ -89,6 +90,7 @@ func unknowns(h *model.History, w window) (list []unknown, known *hazardSums) {
 				known.live(&u, p.Start, 1)
 				continue
 			}
+			u.after = notBefore(c, pi, w)
 			u.spread(p.Start)
 			list = append(list, u)
 		}
@@ -96,12 +98,29 @@ func unknowns(h *model.History, w window) (list []unknown, known *hazardSums) {
 	return list, known
 }
 
+// notBefore is the first day on which a period may have begun: that of birth, of the
+// end of the child's period before, and, where the records cover the whole year
+// before the first day seen and show no care in it, of that day's financial year.
+func notBefore(c *model.Child, period int, w window) model.Date {
+	day := c.Born
+	if period > 0 {
+		day = max(day, c.Periods[period-1].End)
+	}
+	p := &c.Periods[period]
+	year := model.FinancialYearOf(p.Start)
+	if (year-1).First() >= w.from && (period == 0 || c.Periods[period-1].End <= (year-1).First()) {
+		day = max(day, year.First())
+	}
+	return min(day, p.Start)
+}
+
 // spread sets up the candidates before the first day seen: a quarter apart for
 // two years, then half a year for three, then a year, since bands widen too.
 func (u *unknown) spread(seen model.Date) {
 	last := model.Date(ceil(model.CareClock.Edges[model.CareBands-2]))
 	u.long = -1
-	for end := seen; end > u.born; {
+	first := max(u.born, u.after)
+	for end := seen; end > first; {
 		width := model.Date(91)
 		switch back := float64(seen - end); {
 		case back >= 5*model.DaysPerYear:
@@ -109,12 +128,12 @@ func (u *unknown) spread(seen model.Date) {
 		case back >= 2*model.DaysPerYear:
 			width = 182
 		}
-		middle := max(end-width/2, u.born)
+		middle := max(end-width/2, first)
 		if u.long < 0 && u.from-middle >= last {
 			u.long = len(u.starts)
 		}
 		u.starts = append(u.starts, candidate{start: middle})
-		u.width = append(u.width, float64(min(width, end-u.born)))
+		u.width = append(u.width, float64(min(width, end-first)))
 		end -= width
 	}
 	if len(u.starts) == 0 {

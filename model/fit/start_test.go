@@ -47,6 +47,12 @@ func TestCandidatesByHand(t *testing.T) {
 		near(t, "the merged weight", m[15].weight, 7/22.0, 1e-12)
 		near(t, "one before", m[14].weight, 1/22.0, 1e-12)
 	}
+	// Not before the hundredth day before: a quarter, and nine days in their middle.
+	u = unknown{born: 10000, from: 11000, after: 10900}
+	u.spread(11000)
+	if len(u.starts) != 2 || u.starts[1].start != 10900 || u.width[0] != 91 || u.width[1] != 9 {
+		t.Errorf("from a hundred days before: %+v %v", u.starts, u.width)
+	}
 	// Seen on the day of birth there is but that day.
 	u = unknown{born: 10000, from: 10000}
 	u.spread(10000)
@@ -242,4 +248,28 @@ func TestEntryAgesByHand(t *testing.T) {
 		sum += n
 	}
 	near(t, "all", sum, 18+4, 0)
+}
+
+// A period whose start no return shows began after the child's last one, and in the
+// year first seen where the records cover the year before and don't have the child.
+func TestStartsAreNotBeforeWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	w := newWindow(on("2019-04-01"), on("2024-03-31"))
+	for _, x := range []struct{ before, seen, want string }{
+		{"", "2019-03-02", "2010-05-06"},           // before the records
+		{"", "2019-06-01", "2010-05-06"},           // in their first year
+		{"", "2020-06-01", "2020-04-01"},           // the first return lacks the child
+		{"2018-02-03", "2019-06-01", "2018-02-03"}, // was there before
+		{"2019-08-01", "2020-06-01", "2019-08-01"}, // the first return has the child
+		{"2020-05-01", "2020-06-01", "2020-05-01"},
+	} {
+		c := &model.Child{Born: on("2010-05-06")}
+		if x.before != "" {
+			c.Periods = append(c.Periods, model.PeriodOfCare{Start: on(x.before) - 100, End: on(x.before)})
+		}
+		c.Periods = append(c.Periods, model.PeriodOfCare{Start: on(x.seen)})
+		if got := notBefore(c, len(c.Periods)-1, w); got != on(x.want) {
+			t.Errorf("seen on %s after %q: not before %s, want %s", x.seen, x.before, got, x.want)
+		}
+	}
 }

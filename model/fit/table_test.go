@@ -148,7 +148,7 @@ func TestCareLevels(t *testing.T) {
 		sited("2023-11-01", "2023-12-01", model.Kinship, model.InArea),
 		sited("2023-12-01", "", model.FosterOwn, model.InArea))))
 	var m model.Model
-	if err := fitCare(&m, h, windowOf(h), nil); err != nil {
+	if err := fitCare(&m, h, windowOf(h), nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	exits, moves := make([]float64, 4), make([]float64, 4)
