@@ -14,20 +14,31 @@ type Series struct {
 // compared with others': of the factor to the medians of all its flows.
 type Unrest struct {
 	Spread float64 // > 0, standard deviation of the factor's log, about 0
-	// Calm is the share (0 ≤ Calm < 1) of councils that hardly wander at all: by a
-	// twelfth of the medians or so.
+	// Calm is the share (0 ≤ Calm < 1) of councils that wander little: by a third of
+	// the medians, give or take a third of that.
 	Calm float64
 }
 
-// density is of the factor's log, up to a constant: a spike at next to nothing, and
-// a slab about others'.
+// Draw turns two draws, one uniform on 0 to 1 and one standard normal, into one of the
+// factor, for truths that such a prior is held against.
+func (u Unrest) Draw(uniform, normal float64) float64 {
+	if uniform < u.Calm {
+		return math.Exp(calm + calmSpread*normal)
+	}
+	return math.Exp(u.Spread * normal)
+}
+
+// calm is the log of the factor where councils wander little, give or take calmSpread.
+const calm, calmSpread = -1.1, 0.35
+
+// density is of the factor's log, up to a constant: a part about a third, and one
+// about 1.
 func (u Unrest) density(log float64) float64 {
-	const calm, width = -2.5, 0.3
 	normal := func(mean, sd float64) float64 {
 		z := (log - mean) / sd
 		return math.Exp(-z*z/2) / sd
 	}
-	return (1-u.Calm)*normal(0, u.Spread) + u.Calm*normal(calm, width)
+	return (1-u.Calm)*normal(0, u.Spread) + u.Calm*normal(calm, calmSpread)
 }
 
 // LocalLevels is [LocalLevel] for flows of one council, whose yearly standard

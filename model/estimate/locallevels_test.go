@@ -60,10 +60,7 @@ func TestLocalLevelsCover(t *testing.T) {
 	const councils = 150
 	inside, n, true2, found2 := 0.0, 0.0, 0.0, 0.0
 	for seed := range uint64(councils) {
-		r := math.Exp(0.25 * rng.NormFloat64())
-		if rng.Float64() < 0.1 {
-			r = math.Exp(-2.5 + 0.3*rng.NormFloat64())
-		}
+		r := Unrest{Spread: 0.25, Calm: 0.1}.Draw(rng.Float64(), rng.NormFloat64())
 		flows, end := council(100+seed, r, []float64{90, 60, 120, 40})
 		for k, s := range LocalLevels(flows, 0.25, Unrest{Spread: 0.25, Calm: 0.1}) {
 			n++

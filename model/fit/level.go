@@ -11,10 +11,10 @@ import (
 // shows beyond the national movement is taken, and none for plans. Five years of
 // one council can't tell it well, so the priors matter (decisions/0007).
 var (
-	wanderEntries = estimate.Wander{Median: 0.13, Spread: 0.35, Return: 0.15}
+	wanderEntries = estimate.Wander{Median: 0.147, Spread: 0.35, Return: 0.15}
 	wanderUASC    = estimate.Wander{Median: 0.20, Spread: 0.35, Return: 0.1}
-	wanderPlans   = estimate.Wander{Median: 0.14, Spread: 0.35}
-	wanderLeaving = estimate.Wander{Median: 0.085, Spread: 0.35, Return: 0.1}
+	wanderPlans   = estimate.Wander{Median: 0.166, Spread: 0.35}
+	wanderLeaving = estimate.Wander{Median: 0.089, Spread: 0.35, Return: 0.1}
 )
 
 // Assumed is what [Fit] takes as known beforehand, for those who judge its
@@ -27,20 +27,24 @@ type Assumed struct {
 	// PairSD is the spread of what pairs of factors add to a log hazard, which is
 	// as sure as if PairKnown pairs had been seen.
 	PairSD, PairKnown float64
-	// Unrest is how far councils differ in how much all their rates wander.
+	// Unrest is how far councils differ in how much all their rates wander, and Own
+	// the standard deviation of the log of what is each flow's own; the two make up
+	// the Spread of the priors above.
 	Unrest estimate.Unrest
+	Own    float64
 }
 
 // Priors are those that [Fit] takes.
 func Priors() Assumed {
-	return Assumed{wanderEntries, wanderUASC, wanderPlans, wanderLeaving, pairSD, pairKnown, unrest}
+	return Assumed{wanderEntries, wanderUASC, wanderPlans, wanderLeaving, pairSD, pairKnown, unrest, ownSpread}
 }
 
 // Some councils' rates wander more than others', all of them together: in the panel
 // a yearly variance has a squared coefficient of variation of 0.35 to 0.5 between
-// councils, of which 0.13 to 0.29 is common to two flows. A tenth are supposed to
-// stand all but still, which the panel can't exclude (decisions/0010).
-var unrest = estimate.Unrest{Spread: 0.25, Calm: 0.1}
+// councils, of which 0.13 to 0.29 is common to two flows. One in fifty is supposed to
+// be calm, so that evidence of fifty to one makes a council likely so
+// (decisions/0010).
+var unrest = estimate.Unrest{Spread: 0.25, Calm: 0.02}
 
 // ownSpread is what a flow's own unrest adds to its council's, as Wander.Spread.
 const ownSpread = 0.25

@@ -214,8 +214,8 @@ func TestPlanLevels(t *testing.T) {
 		}
 		return out
 	}
-	leaving := estimate.Wander{Median: 0.085, Spread: 0.35, Return: 0.1}
-	entries := estimate.Wander{Median: 0.13, Spread: 0.35, Return: 0.15}
+	leaving := estimate.Wander{Median: 0.089, Spread: 0.35, Return: 0.1}
+	entries := estimate.Wander{Median: 0.147, Spread: 0.35, Return: 0.15}
 	sameLevel(t, "ends", m.PlanEndLevel, []float64{3, 1, 0, 2}, at(&m.PlanEnd), nil, m.PlanEnd.Dispersion, leaving)
 	sameLevel(t, "to care", m.PlanToCareLevel, []float64{0, 1, 1, 0}, at(&m.PlanToCare), nil, m.PlanToCare.Dispersion, entries)
 }

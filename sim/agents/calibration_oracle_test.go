@@ -47,7 +47,7 @@ func judgeCouncil(seed uint64, a arm, tr trial) ([]quantity, error) {
 	if a.wander {
 		assumed := fit.Priors()
 		n.levels = wander(rng, [walks]estimate.Wander{walkExit: assumed.Leaving, walkMove: assumed.Leaving, walkPlanEnd: assumed.Leaving,
-			walkPlanCare: assumed.Entries, walkDirect: assumed.Entries, walkUASC: assumed.UASC, walkPlans: assumed.Plans})
+			walkPlanCare: assumed.Entries, walkDirect: assumed.Entries, walkUASC: assumed.UASC, walkPlans: assumed.Plans}, assumed)
 	}
 	h := n.history()
 	if a.tell != nil {

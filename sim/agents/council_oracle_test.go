@@ -205,11 +205,12 @@ func gammaDraw(rng *rand.Rand, shape float64) float64 {
 // wander draws weekly paths of the levels from the window's first day on, as priors
 // have it: random walks from 0, or Ornstein–Uhlenbeck processes about 0 that have
 // run for ever. Before that day levels stand as on it.
-func wander(rng *rand.Rand, priors [walks]estimate.Wander) (w wandering) {
+func wander(rng *rand.Rand, priors [walks]estimate.Wander, assumed fit.Assumed) (w wandering) {
 	w.step = 7
 	weeks := int(oracleTo+1-oracleFrom)/7 + 1
+	all := assumed.Unrest.Draw(rng.Float64(), rng.NormFloat64())
 	for k, p := range priors {
-		l := model.Level{Drift: p.Median * math.Exp(p.Spread*rng.NormFloat64()), Return: p.Return}
+		l := model.Level{Drift: p.Median * all * math.Exp(assumed.Own*rng.NormFloat64()), Return: p.Return}
 		dt := w.step / model.DaysPerYear
 		x := 0.0
 		if p.Return > 0 {
