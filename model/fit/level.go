@@ -43,7 +43,7 @@ func Priors() Assumed {
 // a yearly variance has a squared coefficient of variation of 0.35 to 0.5 between
 // councils, of which 0.13 to 0.29 is common to two flows. One in fifty is supposed to
 // be calm, so that evidence of fifty to one makes a council likely so
-// (decisions/0010).
+// (decisions/0014).
 var unrest = estimate.Unrest{Spread: 0.25, Calm: 0.02}
 
 // ownSpread is what a flow's own unrest adds to its council's, as Wander.Spread.

@@ -39,6 +39,9 @@ func trueModel(rng *rand.Rand, size, kappa float64, paired bool) *model.Model {
 	}
 	table := func(strata []string, clock model.Clock, stratum, age, band []float64) model.Table {
 		t := model.NewTable(strata, len(age), clock)
+		if len(band) == len(clock.Edges) { // the first week is like the three after it
+			band = append(band[:1:1], band...)
+		}
 		effects := [3][]float64{}
 		for f, list := range [3][]float64{stratum, age, band} {
 			for _, x := range list {
