@@ -68,7 +68,13 @@ func (l *ledger) settle(against *ledger, to []avertedSum) {
 		}
 	}
 	slices.SortFunc(l.notes, func(a, b note) int {
-		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.what, b.what), cmp.Compare(a.year, b.year))
+		if a.key != b.key {
+			return cmp.Compare(a.key, b.key)
+		}
+		if a.what != b.what {
+			return cmp.Compare(a.what, b.what)
+		}
+		return cmp.Compare(a.year, b.year)
 	})
 	for i := 0; i < len(l.notes); {
 		x := l.notes[i]
