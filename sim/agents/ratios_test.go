@@ -62,7 +62,7 @@ func BenchmarkRatioToBareLoop(b *testing.B) {
 	kernel, bare := math.Inf(1), math.Inf(1)
 	for i := 0; b.Loop(); i++ {
 		start := time.Now()
-		w.replicate(i)
+		w.replicate(0)
 		middle := time.Now()
 		bareLoop(sim.NewKey(uint64(i)), n)
 		kernel = min(kernel, middle.Sub(start).Seconds())
