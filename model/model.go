@@ -90,7 +90,19 @@ type Past struct {
 	// Entries, Exits, PlanStarts in the month.
 	Entries, Exits, PlanStarts []float64
 	Days                       []PastDays // by financial year
+	// Flows are the comings, moves and leavings of the twelve months up to the
+	// data date; all zero where the records don't cover them.
+	Flows Flows
 }
+
+// Flows are how often children went from a setting (row) to a setting (column);
+// [Outside] is not being in care. The diagonal has moves to another placement
+// of the same setting.
+type Flows [Settings + 1][Settings + 1]float64
+
+// Outside is the row of those who came into care, and the column of those who
+// left.
+const Outside = Settings
 
 // PastDays are the child-days in a financial year that the records cover.
 type PastDays struct {

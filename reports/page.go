@@ -149,6 +149,9 @@ func (pg *page) figures(in *Input) {
 	if fig := mixFigure(in); fig != nil {
 		pg.Figures = append(pg.Figures, fig)
 	}
+	if fig := flowsFigure(in); fig != nil {
+		pg.Figures = append(pg.Figures, fig)
+	}
 	if !in.Model.Located {
 		pg.Unlocated = true
 		return

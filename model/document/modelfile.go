@@ -377,6 +377,7 @@ func (e *emitter) history(p *model.Past) {
 		return fmt.Sprintf("{year: %s, complete: %t, plan: %s, uasc: %s, plan_starts: %s, proceedings: %s, sgo: %s, adoption: %s, days: {%s}%s}", d.Year, d.Complete,
 			e.rate("history plan", d.Plan), e.rate("history uasc", d.UASC), e.rate("history plan_starts", d.Starts), e.rate("history proceedings", d.Court), e.rate("history sgo", d.SGO), e.rate("history adoption", d.Adoption), commas(places), run)
 	})
+	e.flows(&p.Flows)
 }
 
 // pastColumn is one series of the history under its name in the file.

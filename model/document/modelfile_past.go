@@ -1,6 +1,8 @@
 package document
 
 import (
+	"fmt"
+
 	"github.com/carecurve/carecurve/model"
 )
 
@@ -26,6 +28,16 @@ type yearFile struct {
 	Adoption   amount                 `yaml:"adoption"`
 	Days       map[model.Place]amount `yaml:"days,required"`
 	Run        map[model.Run]amount   `yaml:"run"`
+}
+
+// flowsFile is what happened in one setting in the twelve months up to the data
+// date.
+type flowsFile struct {
+	Origin
+	Setting model.Setting            `yaml:"setting,required"`
+	Came    amount                   `yaml:"came"`
+	Left    amount                   `yaml:"left"`
+	To      map[model.Setting]amount `yaml:"to"`
 }
 
 // fillPast moves the history over; a series is there in every month or in
@@ -60,5 +72,39 @@ func (f *modelFile) fillPast(p *model.Past) []model.Finding {
 		}
 		p.Days = append(p.Days, d)
 	}
+	seen := map[model.Setting]bool{}
+	for i := range f.History.Flows {
+		x := &f.History.Flows[i]
+		if seen[x.Setting] {
+			faults = append(faults, x.Fault("setting", inQuotes(x.Setting.String())+" is there twice", "write each setting once"))
+		}
+		seen[x.Setting] = true
+		p.Flows[model.Outside][x.Setting], p.Flows[x.Setting][model.Outside] = float64(x.Came), float64(x.Left)
+		for to, n := range x.To {
+			p.Flows[x.Setting][to] = float64(n)
+		}
+	}
 	return faults
+}
+
+// flows writes the moves between settings, a line a setting in which anything
+// happened.
+func (e *emitter) flows(f *model.Flows) {
+	var lines []string
+	for s := range model.Settings {
+		var to []string
+		any := f[model.Outside][s] != 0 || f[s][model.Outside] != 0
+		for k := range model.Settings {
+			if x := f[s][k]; x != 0 {
+				to = append(to, model.Setting(k).String()+": "+e.rate("history flows", x))
+			}
+		}
+		if any || len(to) > 0 {
+			lines = append(lines, fmt.Sprintf("{setting: %s, came: %s, left: %s, to: {%s}}", model.Setting(s),
+				e.rate("history flows", f[model.Outside][s]), e.rate("history flows", f[s][model.Outside]), commas(to)))
+		}
+	}
+	if len(lines) > 0 {
+		e.list(1, "flows", len(lines), func(i int) string { return lines[i] })
+	}
 }

@@ -99,6 +99,7 @@ type modelFile struct {
 	History struct {
 		Months []monthFile `yaml:"months"`
 		Years  []yearFile  `yaml:"years"`
+		Flows  []flowsFile `yaml:"flows"`
 	} `yaml:"history"`
 	Stock []stockCellFile `yaml:"stock"`
 }

@@ -60,6 +60,7 @@ func past(h *model.History, w window, earlier []earlierLeaver) model.Past {
 			}
 		})
 	}
+	out.Flows = journeys(h, w)
 	for _, e := range earlier {
 		paid(e.exit, e.left, e.born.Birthday(model.AdultAge))
 	}
@@ -126,6 +127,35 @@ func past(h *model.History, w window, earlier []earlierLeaver) model.Past {
 				if y := out.Days[i].Year; w.within(p.Start) && model.FinancialYearOf(p.Start) == y {
 					out.Days[i].Starts++
 				}
+			}
+		}
+	}
+	return out
+}
+
+// journeys are the comings, moves and leavings of the last twelve months; none
+// where the records begin later.
+func journeys(h *model.History, w window) (out model.Flows) {
+	since := (w.to + 1).AddMonths(-12)
+	if since < w.from {
+		return out
+	}
+	within := func(d model.Date) bool { return d >= since && d <= w.to }
+	for i := range h.Children {
+		for _, p := range h.Children[i].Periods {
+			if len(p.Placements) == 0 {
+				continue
+			}
+			if p.StartKnown && within(p.Start) {
+				out[model.Outside][p.Placements[0].Setting]++
+			}
+			for k := 1; k < len(p.Placements); k++ {
+				if within(p.Placements[k].Start) {
+					out[p.Placements[k-1].Setting][p.Placements[k].Setting]++
+				}
+			}
+			if !p.End.IsZero() && within(p.End) {
+				out[p.Placements[len(p.Placements)-1].Setting][model.Outside]++
 			}
 		}
 	}

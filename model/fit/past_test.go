@@ -83,3 +83,40 @@ func TestAllowanceNeedsABirthday(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
+
+// Comings, moves and leavings of the last twelve months, counted by hand: what
+// lies a day before them takes no part, and too short records give none.
+func TestJourneysByHand(t *testing.T) {
+	t.Parallel()
+	h := planned()
+	h.From, h.To = on("2022-01-01"), on("2023-05-15")
+	unknown := stay("2022-06-01", "2022-07-01", model.ExitHome)
+	unknown.StartKnown = false
+	h.Children = []model.Child{
+		born("2015-01-01", stay("2022-05-16", "2023-05-15", model.ExitHome,
+			sited("2022-05-16", "2022-06-11", model.FosterOwn, model.InArea),
+			sited("2022-06-11", "2022-09-01", model.FosterOwn, model.OutOfArea),
+			sited("2022-09-01", "2023-05-15", model.Residential, model.OutOfArea))),
+		born("2015-01-01", stay("2022-05-15", "", 0, // came, and moved once, a day too early
+			sited("2022-05-14", "2022-05-15", model.Kinship, model.InArea),
+			sited("2022-05-15", "2022-05-16", model.FosterAgency, model.InArea),
+			sited("2022-05-16", "", model.Kinship, model.InArea))),
+		born("2015-01-01", unknown),                                          // left alone counts
+		born("2015-01-01", stay("2023-05-16", "", 0)),                        // later
+		born("2015-01-01", stay("2022-01-05", "2022-05-15", model.ExitHome)), // left before
+	}
+	var want model.Flows
+	want[model.Outside][model.FosterOwn] = 1
+	want[model.FosterOwn][model.FosterOwn] = 1
+	want[model.FosterOwn][model.Residential] = 1
+	want[model.Residential][model.Outside] = 1
+	want[model.FosterAgency][model.Kinship] = 1
+	want[model.FosterOwn][model.Outside] = 1
+	if got := past(h, windowOf(h), nil).Flows; got != want {
+		t.Errorf("got  %v\nwant %v", got, want)
+	}
+	h.From = on("2022-05-17")
+	if got := past(h, windowOf(h), nil).Flows; got != (model.Flows{}) {
+		t.Errorf("from records of less than a year: %v", got)
+	}
+}
