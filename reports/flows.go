@@ -10,8 +10,12 @@ import (
 	"github.com/carecurve/carecurve/model"
 )
 
-// flowsShown is how many bars the chart of flows has; the table has them all.
-const flowsShown = 14
+// flowsShown is how many bars each kind of flow has at most, in the chart's
+// order; the table has them all. Moves within a setting have none.
+var flowsShown = []struct {
+	kind string
+	most int
+}{{"came", 4}, {"moved", 6}, {"left", 4}}
 
 // flowsFew is the largest number of children that is not shown.
 const flowsFew = 4
@@ -44,9 +48,6 @@ func (f flow) name() string {
 		return "Came into care: " + in(f.To)
 	case "left":
 		return "Left care: " + in(f.From)
-	}
-	if f.From == f.To {
-		return "Within: " + in(f.From)
 	}
 	return in(f.From) + " → " + in(f.To)
 }
@@ -95,12 +96,22 @@ func flowsFigure(in *Input) *figure {
 	date := dateWords(in.Model.DataDate)
 	title := "Who came, moved and left in the twelve months to " + date
 	pl := barPlot{ID: "chart-flows", Unit: "{value}", Scale: 1}
-	for _, f := range shown[:min(flowsShown, len(shown))] {
-		pl.Bars = append(pl.Bars, bar{f.name(), count(f.N), 0, f.N, flowColors[f.kind()]})
-		pl.Tips = append(pl.Tips, tip{Title: f.name(), Rows: [][2]string{{"Times in the year", count(f.N)}}})
+	for _, k := range flowsShown {
+		n := 0
+		for _, f := range shown {
+			if f.kind() != k.kind || f.From == f.To || n == k.most {
+				continue
+			}
+			n++
+			pl.Bars = append(pl.Bars, bar{f.name(), count(f.N), 0, f.N, flowColors[k.kind]})
+			pl.Tips = append(pl.Tips, tip{Title: f.name(), Rows: [][2]string{{"Times in the year", count(f.N)}}})
+		}
+	}
+	if len(pl.Bars) == 0 {
+		return nil
 	}
 	fig := &figure{ID: pl.ID, Title: title, Finding: flowsFinding(shown, date), Table: flowsTable(title, all), chart: pl.chart(), bars: pl.Bars,
-		Notes: []string{"Counted in the records, by setting. \"Within\" is a move to another placement of the same setting. The chart has the largest; the table has all. Numbers of one to four are withheld (c), and so are those that would give them away."}}
+		Notes: []string{"Counted in the records, by setting. The chart has the largest flows of each kind; the table has all, and on its diagonal moves to another placement of the same setting. Numbers of one to four are withheld (c), and so are those that would give them away."}}
 	for _, k := range [][2]string{{"came", "came into care"}, {"moved", "moved"}, {"left", "left care"}} {
 		fig.Key = append(fig.Key, keyItem{Name: k[1], Color: flowColors[k[0]], Shape: "band"})
 	}
@@ -126,9 +137,6 @@ func flowsFinding(shown []flow, date string) string {
 	}
 	if f, ok := largest(func(f flow) bool { return f.kind() == "left" }); ok {
 		parts = append(parts, fmt.Sprintf("most who left did so from %s (%s)", name(f.From), count(f.N)))
-	}
-	if len(parts) == 0 {
-		return "In the twelve months to " + date + " children moved within settings alone, as far as may be shown."
 	}
 	return "In the twelve months to " + date + " " + strings.Join(parts, "; ") + "."
 }

@@ -74,7 +74,8 @@ func (v *view) ahead() Section {
 	s.Tables = []Table{all,
 		outlooks("stay_age", "By age", v.now, ageGroups(nowAge)),
 		outlooks("stay_setting", "By setting", v.now, settingGroups()),
-		outlooks("stay_time", "By time in care so far", v.now, times)}
+		outlooks("stay_time", "By time in care so far", v.now, times),
+		outlooks("stay_uasc", "Unaccompanied children and all others", v.now, aloneGroups(func(x *inCare) *model.Child { return x.child }))}
 	if len(all.Rows) > 0 && len(v.now) > 4 {
 		c := all.Rows[0].Cells
 		s.Findings = []string{fmt.Sprintf("Of the children in care today %.0f%% are expected to be in care a year on, and %.0f%% two years on; a child stays %.1f more years on average.", 100*c[2], 100*c[3], c[1])}

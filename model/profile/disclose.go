@@ -36,6 +36,9 @@ func (t *Table) disclose(hidden map[string]bool) {
 	for i := range t.Rows {
 		r := &t.Rows[i]
 		r.Few = hidden[t.Follows+" "+r.Link] || few(r.Rest)
+		for _, name := range r.Joins {
+			r.Few = r.Few || hidden[t.Follows+" "+name]
+		}
 		for c, x := range r.Cells {
 			if t.counted(c) && few(x) {
 				r.Few = true

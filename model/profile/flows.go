@@ -58,11 +58,14 @@ func (v *view) cameAndLeft() Section {
 	s.Tables = []Table{
 		twoYears("entry_age", "Came into care, by age", v.in, when, ageGroups(inAge), "entry_age"),
 		twoYears("entry_need", "Came into care, by category of need", v.in, when, needGroups(func(e *entry) string { return e.period.Need }), "entry_need"),
+		twoYears("entry_uasc", "Came into care, unaccompanied or not", v.in, when, aloneGroups(func(e *entry) *model.Child { return e.child }), "entry_uasc"),
 		twoYears("entry_before", "Came into care, by what came before", v.in, when, v.contactGroups(), ""),
 		twoYears("exit", "Left care, by way out", v.out, gone, exits, "exit"),
+		twoYears("exit_age", "Left care, by age", v.out, gone, exitAges(), "exit_age"),
 		twoYears("exit_time", "Left care, by time in care", v.out, gone, durations, "exit_duration"),
 	}
-	s.Tables[3].Note += " England's reasons for leaving at 18 are several codes and are left out."
+	v.guard(&s)
+	s.table("exit").Note += " England's reasons for leaving at 18 are several codes and are left out."
 	came, left := [2]int{}, [2]int{}
 	for i := range v.in {
 		came[v.in[i].year-1]++
@@ -111,3 +114,61 @@ func (v *view) contactGroups() []group[entry] {
 
 // noContact tells that the records show neither care nor a plan before.
 func noContact(e *entry) bool { return !e.before && !e.plan }
+
+// exitAges are the published ages on leaving.
+func exitAges() (out []group[leaving]) {
+	age := func(l *leaving) float64 { return l.age }
+	for _, g := range []struct {
+		name     string
+		from, to float64
+		england  string
+	}{
+		{"Under 1", -1, 1, "under_1"}, {"1 to 4", 1, 5, "1_4"}, {"5 to 9", 5, 10, "5_9"}, {"10 to 15", 10, 16, "10_15"}, {"16", 16, 17, "16"},
+	} {
+		out = append(out, group[leaving]{g.name, between(age, g.from, g.to), []string{g.england}})
+	}
+	return append(out, group[leaving]{"17", func(l *leaving) bool { return l.age >= 17 && !l.grown() }, []string{"17"}},
+		group[leaving]{"18 and over", (*leaving).grown, []string{"18_plus"}})
+}
+
+// grown tells that a child left on the eighteenth birthday or later.
+func (l *leaving) grown() bool { return l.period.End >= l.child.Born.Birthday(model.AdultAge) }
+
+// guard has rows hidden from which another table's would give a number of one
+// to four: unaccompanied children who were in care before, and children who left
+// at eighteen in another way than by turning eighteen, or before by that way.
+func (v *view) guard(s *Section) {
+	var before, other [2]float64
+	for i := range v.in {
+		if e := &v.in[i]; e.child.UASC && e.before {
+			before[e.year-1]++
+		}
+	}
+	for i := range v.out {
+		if l := &v.out[i]; l.grown() != (l.period.Exit == model.ExitAged18) {
+			other[l.year-1]++
+		}
+	}
+	rest := func(key, row string, n [2]float64) {
+		t := s.table(key)
+		for i := range t.Rows {
+			for _, x := range n {
+				if t.Rows[i].Name == row && few(x) {
+					t.Rows[i].Rest = x
+				}
+			}
+		}
+	}
+	rest("entry_uasc", "Unaccompanied children", before)
+	rest("exit_age", "18 and over", other)
+}
+
+// table is the section's table of a key, which must be there.
+func (s *Section) table(key string) *Table {
+	for i := range s.Tables {
+		if s.Tables[i].Key == key {
+			return &s.Tables[i]
+		}
+	}
+	panic("profile: section " + s.Key + " has no table " + key)
+}

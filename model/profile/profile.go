@@ -74,6 +74,9 @@ type Row struct {
 	// row holds beyond this table: one to four there hide this row too.
 	Link string
 	Rest float64
+	// Joins are the rows of the followed table that this one adds up: it is
+	// hidden with any of them, so that it tells nothing beyond what they do.
+	Joins []string
 }
 
 // New describes a history with the model fitted to it, and lists every child in

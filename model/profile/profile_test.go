@@ -181,3 +181,58 @@ func TestDiscloseHidesSmallCounts(t *testing.T) {
 		}
 	}
 }
+
+// Numbers that one table would give away with another are hidden in both: here
+// two unaccompanied children who were in care before, two who left at eighteen
+// by another way than turning eighteen, and children's homes beside secure ones.
+func TestDiscloseBetweenTables(t *testing.T) {
+	d := model.NewDate
+	var list []model.Child
+	for i := range 60 {
+		id := string(rune('A' + i))
+		c := child(id, d(2008+i%12, 1, 5), d(2024, 1+i%12, 9), []model.Setting{model.FosterOwn, model.Kinship, model.Residential}[i%3], model.InArea)
+		if i < 12 {
+			c.UASC = true
+			if i < 2 {
+				early := c.Periods[0]
+				early.Placements = []model.Placement{{Start: d(2021, 1, 1), End: d(2021, 6, 1), Setting: model.Kinship}}
+				early.Start, early.End, early.Exit = d(2021, 1, 1), d(2021, 6, 1), model.ExitHome
+				c.Periods = []model.PeriodOfCare{early, c.Periods[0]}
+			}
+		}
+		if i == 59 {
+			c.Periods[0].Placements[0].Setting = model.Secure
+		}
+		list = append(list, c)
+		gone := child(id+"'", d(2006, 6, 20), d(2023, 1, 1), model.FosterOwn, model.InArea)
+		gone.Periods[0].End, gone.Periods[0].Exit = d(2024, 6, 20), model.ExitAged18
+		if i < 2 {
+			gone.Periods[0].Exit = model.ExitHome
+		} else if i > 30 {
+			gone.Periods[0].End, gone.Periods[0].Exit = d(2024, 6, 19), model.ExitHome
+		}
+		list = append(list, gone)
+	}
+	m := flat([model.ExitFlows]float64{0.2, 0.1, 0.05, 0.15}, 1)
+	p, _ := New(history(list...), m)
+	for _, x := range []struct {
+		section, table, row string
+		want                float64
+	}{{"flows", "entry_uasc", "Unaccompanied children", 9}, {"flows", "exit_age", "18 and over", 31}, {"flows", "exit_age", "17", 29}, {"places", "kind", "Children's homes and secure homes", 20}} {
+		if got := cellOf(t, find(t, p, x.section, x.table), x.row, 0); got != x.want {
+			t.Errorf("%s %s: %v, want %v", x.table, x.row, got, x.want)
+		}
+	}
+	if england := cellOf(t, find(t, p, "places", "kind"), "Children's homes and secure homes", 2); math.Abs(england-8020.0/83750) > 0.001 {
+		t.Errorf("England has %v in homes", england)
+	}
+	p.Disclose()
+	for _, x := range [][3]string{{"flows", "entry_uasc", "Unaccompanied children"}, {"flows", "exit_age", "18 and over"}, {"flows", "exit_age", "17"}, {"places", "kind", "Children's homes and secure homes"}} {
+		if got := cellOf(t, find(t, p, x[0], x[1]), x[2], 0); !math.IsNaN(got) {
+			t.Errorf("%s %s shows %v", x[1], x[2], got)
+		}
+	}
+	if got := cellOf(t, find(t, p, "places", "kind"), "Foster care of all kinds", 2); math.IsNaN(got) {
+		t.Error("England's share is hidden")
+	}
+}

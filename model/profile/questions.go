@@ -152,7 +152,7 @@ func (v *view) youngFindings(total *Table, parts []Table) []string {
 	if change < 0 {
 		word = "fewer"
 	}
-	out := []string{fmt.Sprintf("In the last twelve months %.0f children aged 0 to 4 came into care, against %.1f a year before: %.0f%% %s.", now, before, 100*math.Abs(change)/before, word)}
+	out := []string{fmt.Sprintf("In the last twelve months %.0f children aged 0 to 4 came into care, against %.1f a year on average in the %s before: %.0f%% %s.", now, before, yearsWord(n-1), 100*math.Abs(change)/before, word)}
 	if math.Abs(change) < 2*sd {
 		return append(out, "A difference of this size comes about by chance alone: it is no sign that anything has changed.")
 	}
@@ -169,6 +169,13 @@ func (v *view) youngFindings(total *Table, parts []Table) []string {
 		}
 	}
 	return out
+}
+
+func yearsWord(n int) string {
+	if n == 1 {
+		return "year"
+	}
+	return fmt.Sprintf("%d years", n)
 }
 
 // rise is the last year's number, and the mean of the years before.

@@ -27,6 +27,14 @@ func ageGroups[T any](age func(*T) float64) []group[T] {
 	return out
 }
 
+// aloneGroups part children into unaccompanied ones and all others.
+func aloneGroups[T any](child func(*T) *model.Child) []group[T] {
+	return []group[T]{
+		{"Unaccompanied children", func(x *T) bool { return child(x).UASC }, []string{"uasc"}},
+		{"All others", func(x *T) bool { return !child(x).UASC }, []string{"non_uasc"}},
+	}
+}
+
 func nowAge(x *inCare) float64 { return x.age }
 func inAge(x *entry) float64   { return x.age }
 
@@ -50,10 +58,7 @@ func (v *view) who() Section {
 		{"Girls", func(x *inCare) bool { return x.child.Sex == 'F' }, []string{"female"}},
 		{"Not recorded as either", func(x *inCare) bool { return x.child.Sex != 'M' && x.child.Sex != 'F' }, nil},
 	}
-	alone := []group[inCare]{
-		{"Unaccompanied children", func(x *inCare) bool { return x.child.UASC }, []string{"uasc"}},
-		{"All others", func(x *inCare) bool { return !x.child.UASC }, []string{"non_uasc"}},
-	}
+	alone := aloneGroups(func(x *inCare) *model.Child { return x.child })
 	s.Tables = []Table{
 		counts("age", "Age", v.now, ageGroups(nowAge), "age"),
 		counts("sex", "Sex", v.now, sexes, "sex"),
@@ -179,7 +184,8 @@ func (v *view) places() Section {
 		groups[i].england = []string{name}
 	}
 	s.Tables = []Table{counts("setting", "Setting", v.now, groups, "placement")}
-	s.Tables[0].Note += " It has no figure for each kind of foster care and of home."
+	s.Tables[0].Note += " It has no figure for each kind of foster care and of home; the next table joins them."
+	s.Tables = append(s.Tables, v.kinds())
 	s.Findings = compared(&s.Tables[0], len(v.now))
 	s.Findings = append(s.Findings, v.joint("Foster care of all kinds", "foster", model.Kinship, model.FosterOwn, model.FosterAgency)...)
 	s.Findings = append(s.Findings, v.joint("Children's homes and secure homes", "secure_and_childrens_homes", model.Residential, model.Secure)...)
@@ -193,6 +199,36 @@ func (v *view) places() Section {
 		s.Findings = append(s.Findings, compared(&t, len(v.now))...)
 	}
 	return s
+}
+
+// kinds are the settings joined as England's figures are.
+func (v *view) kinds() Table {
+	kinds := []struct {
+		name, published string
+		settings        []model.Setting
+	}{
+		{"Foster care of all kinds", "foster", []model.Setting{model.Kinship, model.FosterOwn, model.FosterAgency}},
+		{"Children's homes and secure homes", "secure_and_childrens_homes", []model.Setting{model.Residential, model.Secure}},
+		{"Supported accommodation", "independent_supported", []model.Setting{model.Supported}},
+		{"Residential schools", "residential_school", []model.Setting{model.School}},
+		{"Placed with parents", "with_parents", []model.Setting{model.WithParents}},
+		{"Placed for adoption", "placed_for_adoption", []model.Setting{model.Adoptive}},
+	}
+	var groups []group[inCare]
+	joins := map[string][]string{}
+	for _, k := range kinds {
+		groups = append(groups, group[inCare]{k.name, inSetting(k.settings...), []string{k.published}})
+		for _, s := range k.settings {
+			joins[k.name] = append(joins[k.name], settingNames[s])
+		}
+	}
+	t := counts("kind", "Kind of placement, as England publishes it", v.now, groups, "placement")
+	t.Note += " Its other placements are not those of this page, and left out."
+	t.Parts, t.Follows = false, "places.setting"
+	for i := range t.Rows {
+		t.Rows[i].Link, t.Rows[i].Joins = t.Rows[i].Name, joins[t.Rows[i].Name]
+	}
+	return t
 }
 
 // outBySetting is how many of a setting's children live outside the area.
