@@ -191,7 +191,7 @@ func TestDiscloseBetweenTables(t *testing.T) {
 	for i := range 60 {
 		id := string(rune('A' + i))
 		c := child(id, d(2008+i%12, 1, 5), d(2024, 1+i%12, 9), []model.Setting{model.FosterOwn, model.Kinship, model.Residential}[i%3], model.InArea)
-		if i < 12 {
+		if i < 24 {
 			c.UASC = true
 			if i < 2 {
 				early := c.Periods[0]
@@ -218,7 +218,7 @@ func TestDiscloseBetweenTables(t *testing.T) {
 	for _, x := range []struct {
 		section, table, row string
 		want                float64
-	}{{"flows", "entry_uasc", "Unaccompanied children", 9}, {"flows", "exit_age", "18 and over", 31}, {"flows", "exit_age", "17", 29}, {"places", "kind", "Children's homes and secure homes", 20}} {
+	}{{"flows", "entry_uasc", "Unaccompanied children", 18}, {"flows", "exit_age", "18 and over", 31}, {"flows", "exit_age", "17", 29}, {"places", "kind", "Children's homes and secure homes", 20}} {
 		if got := cellOf(t, find(t, p, x.section, x.table), x.row, 0); got != x.want {
 			t.Errorf("%s %s: %v, want %v", x.table, x.row, got, x.want)
 		}
