@@ -87,7 +87,7 @@ func Outputs() []Output {
 func reviewOutput() []OutputColumn {
 	return []OutputColumn{{"child", "text", "", "the identifier of the return"}, {"age", "integer", "years", "completed years"}, {"sex", "text", "", "as recorded"}, {"setting", "text", "", "kind of placement"}, {"location", "text", "", "`in` or `out` of the area"},
 		{"legal_status", "text", "", "in words"}, {"need", "text", "", "category of need, in words"}, {"care_since", "date", "", "with `before` where only the first day seen is known"}, {"care_years", "number", "years", "in care so far"}, {"placement_years", "number", "years", "in this placement so far"},
-		{"placements_12_months", "integer", "placements", "in the last twelve months"}, {"turns_18", "date", "", "the eighteenth birthday"}, {"weekly_price", "number", "pounds", "by the price list, not the child's own"},
+		{"placements_12_months", "integer", "placements", "in the last twelve months"}, {"turns_18", "date", "", "the eighteenth birthday"}, {"weekly_price", "number", "pounds", "what the ledger pays for the placement, else the price list's"},
 		{"expected_further_years", "number", "years", "mean over children in such a position"}, {"in_care_in_a_year", "number", "0 to 1", "probability"}, {"what_usually_ends_such_stays", "text", "", "ways out with a probability of a tenth or more"}}
 }
 

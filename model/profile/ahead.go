@@ -130,13 +130,21 @@ func (v *view) dearest() Section {
 	t := Table{Key: "dearest", Title: "Today's placements by weekly price, dearest first", Parts: true, Follows: "places.setting",
 		Columns: []Column{{"Children", Children, false}, {"A week each", Pounds, true}, {"A week in all", Pounds, false}, {"Share of the cost", Share, false}, {"Expected stay from now", Years, false}},
 		Note:    "Prices are the list's, at its price base (" + prices.Base.String() + "), not what single placements cost: " + prices.Source + "."}
-	var n, stay [model.Places]float64
-	total := 0.0
+	var n, stay, cost [model.Places]float64
+	total, paid := 0.0, 0
 	for i := range v.now {
 		x := &v.now[i]
 		n[x.place]++
 		stay[x.place] += x.outlook.Stay / model.DaysPerYear
-		total += prices.Weekly[x.place]
+		cost[x.place] += x.weekly
+		total += x.weekly
+		if x.placement.Paid > 0 {
+			paid++
+		}
+	}
+	if paid > 0 { // then a mean tells of children
+		t.Columns[1] = Column{"A week each, mean", Pounds, false}
+		t.Note = "What the council's ledger pays on the data date; where it has no line for a placement, the list's price."
 	}
 	var order []model.Place
 	for p := range n {
@@ -144,7 +152,7 @@ func (v *view) dearest() Section {
 			order = append(order, model.Place(p))
 		}
 	}
-	slices.SortStableFunc(order, func(a, b model.Place) int { return cmp.Compare(prices.Weekly[b], prices.Weekly[a]) })
+	slices.SortStableFunc(order, func(a, b model.Place) int { return cmp.Compare(cost[b]/n[b], cost[a]/n[a]) })
 	children, pounds := 0.0, 0.0
 	for _, p := range order {
 		name := settingNames[p.Setting()]
@@ -152,16 +160,58 @@ func (v *view) dearest() Section {
 			name += [...]string{", in the area", ", outside the area"}[p.Location()]
 		}
 		t.Rows = append(t.Rows, Row{Name: name, Link: settingNames[p.Setting()],
-			Cells: []float64{n[p], prices.Weekly[p], n[p] * prices.Weekly[p], ratio(n[p]*prices.Weekly[p], total), stay[p] / n[p]}})
+			Cells: []float64{n[p], cost[p] / n[p], cost[p], ratio(cost[p], total), stay[p] / n[p]}})
 		if children+n[p] <= 0.2*float64(len(v.now)) || pounds == 0 {
-			children, pounds = children+n[p], pounds+n[p]*prices.Weekly[p]
+			children, pounds = children+n[p], pounds+cost[p]
 		}
 	}
 	s.Tables = []Table{t}
+	if paid > 0 {
+		bands, finding := v.weeklyBands(total)
+		s.Tables = append(s.Tables, bands)
+		s.Findings = finding
+		return s
+	}
 	if children > 4 && total > 0 {
 		s.Findings = []string{fmt.Sprintf("The dearest placements, %.0f%% of all, take %.0f%% of what placements cost.", 100*children/float64(len(v.now)), 100*pounds/total)}
 	}
 	return s
+}
+
+// weeklyBands are the children by what their own placements cost by the ledger.
+func (v *view) weeklyBands(total float64) (t Table, findings []string) {
+	t = Table{Key: "weekly", Title: "Children by what their placement costs a week", Parts: true, Note: "One child each, by the ledger where it has a line.",
+		Columns: []Column{{"Children", Children, false}, {"Share of the children", Share, false}, {"Share of the cost", Share, false}}}
+	bands := []struct {
+		name string
+		from float64
+	}{{"£10,000 and over", 10000}, {"£7,000 to £9,999", 7000}, {"£5,000 to £6,999", 5000}, {"£3,000 to £4,999", 3000}, {"£1,500 to £2,999", 1500}, {"£750 to £1,499", 750}, {"Under £750", 0}}
+	below := math.Inf(1)
+	for _, b := range bands {
+		n, sum := 0.0, 0.0
+		for i := range v.now {
+			if w := v.now[i].weekly; w >= b.from && w < below {
+				n, sum = n+1, sum+w
+			}
+		}
+		below = b.from
+		if n > 0 {
+			t.Rows = append(t.Rows, Row{Name: b.name, Cells: []float64{n, n / float64(len(v.now)), ratio(sum, total)}})
+		}
+	}
+	var all []float64
+	for i := range v.now {
+		all = append(all, v.now[i].weekly)
+	}
+	slices.Sort(all)
+	tenth, sum := len(all)/10, 0.0
+	for _, w := range all[len(all)-tenth:] {
+		sum += w
+	}
+	if tenth > 4 && total > 0 {
+		findings = []string{fmt.Sprintf("The dearest tenth of the placements, %d of them, takes %.0f%% of what placements cost.", tenth, 100*sum/total)}
+	}
+	return t, findings
 }
 
 // siblings is whether brothers and sisters who came together live apart.

@@ -236,3 +236,41 @@ func TestDiscloseBetweenTables(t *testing.T) {
 		t.Error("England's share is hidden")
 	}
 }
+
+// What the ledger pays for a child's placement goes before the list's price, in
+// the table, in its bands and in the review.
+func TestLedgerBeforePriceList(t *testing.T) {
+	var list []model.Child
+	for i := range 50 {
+		c := child(string(rune('A'+i)), model.NewDate(2012, 1, 5), model.NewDate(2022, 1, 9), model.Residential, model.InArea)
+		if i < 5 {
+			c.Periods[0].Placements[0].Paid = 12000
+		}
+		list = append(list, c)
+	}
+	m := flat([model.ExitFlows]float64{0.2, 0.1, 0.05, 0.15}, 1)
+	m.Prices.Base = 2024
+	m.Prices.Weekly[model.PlaceOf(model.Residential, model.InArea)] = 4000
+	p, review := New(history(list...), m)
+	want := 5*12000 + 45*4000.0
+	dearest, bands := find(t, p, "cost", "dearest"), find(t, p, "cost", "weekly")
+	if got := cellOf(t, dearest, "Children's homes, in the area", 2); got != want {
+		t.Errorf("a week in all costs %v, want %v", got, want)
+	}
+	if n, share := cellOf(t, bands, "£10,000 and over", 0), cellOf(t, bands, "£10,000 and over", 2); n != 5 || math.Abs(share-60000/want) > 1e-9 {
+		t.Errorf("%v children take %v", n, share)
+	}
+	if dearest.Columns[1].Public {
+		t.Error("a mean of what is paid for children counts as public")
+	}
+	sum := 0.0
+	for _, c := range review {
+		sum += c.Weekly
+	}
+	if sum != want {
+		t.Errorf("the review's prices come to %v", sum)
+	}
+	if f := strings.Join(p.Sections[7].Findings, ""); !strings.Contains(f, "5 of them, takes 25%") {
+		t.Errorf("finding %q", f)
+	}
+}

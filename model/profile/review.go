@@ -22,7 +22,7 @@ type Child struct {
 	Homes          int // placements in the last twelve months
 	PlacementYears float64
 	Adult          model.Date // eighteenth birthday; zero if unknown
-	Weekly         float64    // pounds, by the price list
+	Weekly         float64    // pounds: what the ledger pays for the placement, else by the price list
 	Outlook        Outlook
 }
 
@@ -56,11 +56,11 @@ func (c *Child) Ends() string {
 // review is every child in care, longest expected stay first.
 func (v *view) review() []Child {
 	var out []Child
-	h, m := v.h, v.m
+	h := v.h
 	for _, x := range v.now {
 		c := Child{ID: x.child.ID, Age: x.age, Sex: x.child.Sex, Setting: x.place.Setting(), Location: x.place.Location(), Legal: x.placement.Legal, Need: x.period.Need,
 			Since: x.period.Start, SinceKnown: x.period.StartKnown, Homes: x.homes, PlacementYears: years(h.To + 1 - x.placement.Start),
-			Weekly: m.Prices.Weekly[x.place], Outlook: x.outlook}
+			Weekly: x.weekly, Outlook: x.outlook}
 		if !math.IsNaN(x.age) {
 			c.Adult = x.child.Born.Birthday(model.AdultAge)
 		}

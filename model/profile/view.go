@@ -27,7 +27,8 @@ type inCare struct {
 	years     float64 // in care
 	homes     int     // placements in the last twelve months
 	outlook   Outlook
-	family    string // what siblings who came together share, or ""
+	weekly    float64 // pounds: what the ledger pays, else the list's price
+	family    string  // what siblings who came together share, or ""
 }
 
 // entry is a period of care that began on a known day.
@@ -76,6 +77,9 @@ func newView(h *model.History, m *model.Model) *view {
 			last := &p.Placements[len(p.Placements)-1]
 			x := inCare{child: c, period: p, placement: last, place: model.PlaceOf(last.Setting, last.Location),
 				years: years(h.To + 1 - p.Start), family: familyOf(p), age: math.NaN()}
+			if x.weekly = last.Paid; x.weekly == 0 {
+				x.weekly = m.Prices.Weekly[x.place]
+			}
 			for k := range p.Placements {
 				if e := p.Placements[k].End; e.IsZero() || e > h.To.AddMonths(-12) {
 					x.homes++
