@@ -99,7 +99,7 @@ func stockFinding(in *Input, measure, breakdown, subject string) string {
 	if !ranged(in) {
 		return fmt.Sprintf("If nothing changes, %s %s by %s.", subject, moves(from.Mean, to), monthWords(p.Dates[last]))
 	}
-	return fmt.Sprintf("If nothing changes, %s %s by %s, between %s (80%% interval)%s.",
+	return fmt.Sprintf("If nothing changes, %s %s by %s, between %s (median and 80%% interval)%s.",
 		subject, moves(from.Mean, to), monthWords(p.Dates[last]), between(to), doubt(from.Mean, to))
 }
 
@@ -117,7 +117,7 @@ func costFinding(in *Input) string {
 	if !ranged(in) {
 		return fmt.Sprintf("If nothing changes, care and plans cost %s net in %s.", m.format(v.Q[q50]), p.Years[y].Year)
 	}
-	return fmt.Sprintf("If nothing changes, care and plans cost %s net in %s, between %s and %s (80%% interval).",
+	return fmt.Sprintf("If nothing changes, care and plans cost %s net in %s, between %s and %s (median and 80%% interval).",
 		m.format(v.Q[q50]), p.Years[y].Year, m.format(v.Q[q10]), m.format(v.Q[q90]))
 }
 

@@ -50,7 +50,7 @@ func savingFinding(in *Input, o *sim.Outcome) string {
 	if !ranged(in) {
 		return fmt.Sprintf("would %s %s in %s, as far as this one path shows%s.", verb, m.format(amount), year, evidenceWords(o))
 	}
-	return fmt.Sprintf("is expected to %s %s in %s (80%% interval of the saving: %s); the probability that it saves anything is %s%s.",
+	return fmt.Sprintf("is expected to %s %s in %s (mean; 80%% interval of the saving: %s); the probability that it saves anything is %s%s.",
 		verb, m.format(amount), year, m.interval(v), percent(v.Probability), evidenceWords(o))
 }
 

@@ -27,17 +27,17 @@ func TestHeadlineOfSavings(t *testing.T) {
 		want    string
 	}{
 		{"clear", []saving{{3e6, 1e6}, {1e6, 1e6}},
-			"Of 2 scenarios, the one that saves most is " + fgc + ": it is expected to save £3.00m in 2028-29 (80% interval of the saving: £1.72m to £4.28m); the probability that it saves anything is over 99%, if what it assumes comes about (no grade of evidence is given)."},
+			"Of 2 scenarios, the one that saves most is " + fgc + ": it is expected to save £3.00m in 2028-29 (mean; 80% interval of the saving: £1.72m to £4.28m); the probability that it saves anything is over 99%, if what it assumes comes about (no grade of evidence is given)."},
 		{"none is clear", []saving{{0.1e6, 1e6}, {0.2e6, 1e6}},
-			"None of the 2 scenarios clearly saves. The one with the largest expected saving, " + area + ", is expected to save £0.20m in 2028-29 (80% interval of the saving: -£1.08m to £1.48m); the probability that it saves anything is 58%, if what it assumes comes about (evidence of grade E)."},
+			"None of the 2 scenarios clearly saves. The one with the largest expected saving, " + area + ", is expected to save £0.20m in 2028-29 (mean; 80% interval of the saving: -£1.08m to £1.48m); the probability that it saves anything is 58%, if what it assumes comes about (evidence of grade E)."},
 		{"both add to cost", []saving{{-0.1e6, 1e6}, {-0.2e6, 1e6}},
-			"None of the 2 scenarios clearly saves. The one that adds least to cost, " + fgc + ", is expected to cost an extra £0.10m in 2028-29 (80% interval of the saving: -£1.38m to £1.18m); the probability that it saves anything is 46%, if what it assumes comes about (no grade of evidence is given)."},
+			"None of the 2 scenarios clearly saves. The one that adds least to cost, " + fgc + ", is expected to cost an extra £0.10m in 2028-29 (mean; 80% interval of the saving: -£1.38m to £1.18m); the probability that it saves anything is 46%, if what it assumes comes about (no grade of evidence is given)."},
 		{"the larger is not clear", []saving{{1e6, 9e6}, {0.5e6, 0.2e6}},
-			"Of 2 scenarios, the one that saves most among those that clearly save is " + area + ": it is expected to save £500,000 in 2028-29 (80% interval of the saving: £244,000 to £756,000); the probability that it saves anything is over 99%, if what it assumes comes about (evidence of grade E)."},
+			"Of 2 scenarios, the one that saves most among those that clearly save is " + area + ": it is expected to save £500,000 in 2028-29 (mean; 80% interval of the saving: £244,000 to £756,000); the probability that it saves anything is over 99%, if what it assumes comes about (evidence of grade E)."},
 		{"one alone, clear", []saving{{3e6, 1e6}},
-			fgc + " is expected to save £3.00m in 2028-29 (80% interval of the saving: £1.72m to £4.28m); the probability that it saves anything is over 99%, if what it assumes comes about (no grade of evidence is given)."},
+			fgc + " is expected to save £3.00m in 2028-29 (mean; 80% interval of the saving: £1.72m to £4.28m); the probability that it saves anything is over 99%, if what it assumes comes about (no grade of evidence is given)."},
 		{"one alone, not clear", []saving{{0, 1e6}},
-			fgc + " does not clearly save: it is expected to save £0.00m in 2028-29 (80% interval of the saving: -£1.28m to £1.28m); the probability that it saves anything is 50%, if what it assumes comes about (no grade of evidence is given)."},
+			fgc + " does not clearly save: it is expected to save £0.00m in 2028-29 (mean; 80% interval of the saving: -£1.28m to £1.28m); the probability that it saves anything is 50%, if what it assumes comes about (no grade of evidence is given)."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			in := sampleInput()

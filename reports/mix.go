@@ -117,5 +117,5 @@ func mixFinding(in *Input, all []settingSeries) string {
 	}
 	return fmt.Sprintf("If nothing changes, the setting whose number changes most is \"%s\": from %s on %s to %s expected by %s%s.",
 		lineName(most.Setting), count(most.Values[0].Mean), dateWords(p.Dates[0]), count(most.last().Mean), monthWords(p.Dates[len(p.Dates)-1]),
-		ifRanged(in, ", between "+between(most.last())+" (80% interval)", ""))
+		ifRanged(in, ", between "+between(most.last())+" (mean and 80% interval)", ""))
 }

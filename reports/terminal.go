@@ -66,7 +66,7 @@ func scenarioHeading(o *sim.Outcome) string {
 }
 
 func stockTable(b io.Writer, in *Input, o *sim.Outcome) {
-	t := newTable("Date", "LAC", "80% interval", "CPP", "80% interval")
+	t := newTable("Date", medianHead(in, "LAC"), "80% interval", medianHead(in, "CPP"), "80% interval")
 	for _, r := range stockRows(in.Projection, o) {
 		row := []string{r.Date, "-", "", "-", ""}
 		if r.HasLAC {
@@ -83,9 +83,13 @@ func stockTable(b io.Writer, in *Input, o *sim.Outcome) {
 	t.write(b)
 }
 
+// medianHead is a column's head with what its figures are, as the workbook has
+// it; without draws there is one path and nothing to tell apart.
+func medianHead(in *Input, what string) string { return ifRanged(in, what+", median", what) }
+
 func costTable(b io.Writer, in *Input, o *sim.Outcome) {
 	p := in.Projection
-	t := newTable("Financial year", "Net cost", "80% interval")
+	t := newTable("Financial year", medianHead(in, "Net cost"), "80% interval")
 	a := sim.Line(o.Costs, "total")
 	m := moneyOfYears(a)
 	for y, year := range p.Years {
@@ -102,7 +106,7 @@ func savingTable(b io.Writer, in *Input, o *sim.Outcome) {
 		fmt.Fprintln(b, "  No costs were worked out for this scenario.")
 		return
 	}
-	t := newTable("Year", "Net cost", "Saving", "80% interval", "Chance above 0")
+	t := newTable("Year", medianHead(in, "Cost"), ifRanged(in, "Saving, mean", "Saving"), "80% interval", "Chance above 0")
 	u := unitsOf(p)
 	for y, year := range p.Years {
 		c, v := cost.Values[y], saving.Values[y]
