@@ -51,7 +51,14 @@ type History struct {
 	Located bool
 	// Linked tells whether plans and periods of care share identifiers.
 	Linked bool
+	// ByPlan is the share of entries to care that came by a plan as the council
+	// declares it, 0 to 1; 0 where it says nothing, and idle where Linked.
+	ByPlan float64
 }
+
+// DeclaresPlans tells whether plans lead to care by the council's word: there are
+// plans, nothing shows which of them led to care, and the council gives a share.
+func (h *History) DeclaresPlans() bool { return !h.Linked && h.ByPlan > 0 && !h.PlansFrom.IsZero() }
 
 // Authority names a council.
 type Authority struct {

@@ -157,8 +157,9 @@ func verdicts(b io.Writer, c *card.Card) {
 		}
 	}
 	fmt.Fprintln(b)
-	wrap(b, "", fmt.Sprintf("Ways out, moves, returns and plan ends agree because the rates were fitted to them. Of %d comparisons that could have failed %d fit; %d are outside their 95%% range, where at most about %.0f would be by luck; %d are too far out for luck; %d more rest on too few children to tell.",
-		told, n[card.Fits], n[card.Luck]+n[card.Off], math.Ceil(0.05*float64(told)), n[card.Off], n[card.TooFew]))
+	wrap(b, "", fmt.Sprintf("Ways out, moves, returns and plan ends agree because the rates were fitted to them. Of %s that could have failed %s; %s outside their 95%% range, where at most about %.0f would be by luck; %s too far out for luck; %s on too few children to tell.",
+		manyOf(told, "comparison", "comparisons"), manyOf(n[card.Fits], "fits", "fit"), manyOf(n[card.Luck]+n[card.Off], "is", "are"), math.Ceil(0.05*float64(told)),
+		manyOf(n[card.Off], "is", "are"), manyOf(n[card.TooFew], "more rests", "more rest")))
 	for _, g := range []card.Grade{card.Off, card.Luck} {
 		for _, r := range c.Rows {
 			if r.Grade == g {
@@ -169,6 +170,14 @@ func verdicts(b io.Writer, c *card.Card) {
 	for _, s := range c.Notes {
 		wrap(b, "", s)
 	}
+}
+
+// manyOf is a count with the word that agrees with it.
+func manyOf(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
 }
 
 func rowFigure(r card.Row, x float64) string {

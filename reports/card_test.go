@@ -35,7 +35,7 @@ func TestCard(t *testing.T) {
 	for _, want := range []string{
 		"1 April 2019 to 31 March 2024", "12,345 children", "fewer than 5 plans", "<5", "1,234,567", "0.90-1.10", "26%",
 		"1,326", "1,213-1,394", "72 / 60 *", "30 / 30\n", "6 months   2 years", "on 31 March 2024",
-		"Of 5 comparisons that could have failed 3 fit; 2 are outside", "1 are too far out", "1 more rest on too few",
+		"Of 5 comparisons that could have failed 3 fit; 2 are outside", "1 is too far out", "1 more rests on too few",
 		"* Moves, from The council's own foster carers (out area): 90 seen, 60 fitted", "72% seen, 60% fitted", "A note.",
 	} {
 		if !strings.Contains(strings.Join(strings.Fields(out), " "), strings.Join(strings.Fields(want), " ")) {

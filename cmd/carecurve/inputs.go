@@ -189,6 +189,9 @@ func (c *councilFile) apply(h *model.History) error {
 	if c.Authority.Name != "" {
 		h.Authority = model.Authority{Name: c.Authority.Name, Code: c.Authority.Code}
 	}
+	if c.Plans != nil {
+		h.ByPlan = float64(c.Plans.EntriesFromPlan)
+	}
 	if len(h.Population.Years) == 0 && c.Population != "" {
 		p, err := records.LoadPopulationOf(c.beside(c.Population), h.Authority)
 		if err != nil {

@@ -25,6 +25,8 @@ type File struct {
 	Location Location `yaml:"location"`
 	// Records says how the council's records are to be read.
 	Records Reading `yaml:"records"`
+	// Plans says what the records can't tell of plans; nil: nothing is said.
+	Plans *Plans `yaml:"plans"`
 	// Population is the path of a table year,age_from,age_to,population; it may
 	// be empty, and one found among the records wins.
 	Population string `yaml:"population"`
@@ -60,6 +62,14 @@ type Event struct {
 	// Weekly is more for a week that a place is taken, or all that a package costs.
 	Weekly Pounds `yaml:"weekly"`
 	Row    int    `yaml:"row"` // of a package: the child's line in the stock file
+}
+
+// Plans is what a council knows of plans where its census and its returns share
+// no identifiers.
+type Plans struct {
+	document.Origin
+	// EntriesFromPlan is the share of all entries to care that come by a plan.
+	EntriesFromPlan Contribution `yaml:"entries_from_plan,required"`
 }
 
 // Leavers is what support after 18 costs: StayingPut a week, for a Share of

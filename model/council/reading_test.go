@@ -88,3 +88,23 @@ func TestReadingFaults(t *testing.T) {
 		}
 	}
 }
+
+// A council that knows how many entries come by a plan says so as a share; anything
+// else is told where it stands.
+func TestEntriesFromPlan(t *testing.T) {
+	if f := parsed(t, "version: 1\nplans: {entries_from_plan: 35%}\n"); f.Plans == nil || f.Plans.EntriesFromPlan != 0.35 {
+		t.Errorf("plans %+v", f.Plans)
+	}
+	for text, want := range map[string]string{
+		"plans: {entries_from_plan: 0.35}":          "has no unit",
+		"plans: {entries_from_plan: 120%}":          "no share",
+		"plans: {entries_by_plan: 35%}":             "is missing",
+		"plans: {}":                                 "entries_from_plan",
+		"plans: {entries_from_plan: 35%, ages: 10}": "ages",
+	} {
+		_, faults := Parse("c.yaml", []byte("version: 1\n"+text+"\n"))
+		if len(faults) == 0 || faults[0].Line != 2 || faults[0].Column == 0 || !strings.Contains(faults[0].What, want) {
+			t.Errorf("%s: %v, want %q in line 2", text, faults, want)
+		}
+	}
+}

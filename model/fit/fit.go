@@ -50,6 +50,11 @@ func Fit(h *model.History) (*model.Model, *model.Stock, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	byPlan, err := declare(m, h, w, links, unseen)
+	if err != nil {
+		return nil, nil, err
+	}
+	unseen = unseen.with(byPlan)
 	links.repeats = len(m.Repeats.Cells) > 0
 	fitArrivals(m, h, w, links, unseen, repeats, f)
 	if err := fitCourt(m, h, w, starts); err != nil {
@@ -85,8 +90,13 @@ func notes(m *model.Model, h *model.History, ageless, earlier int) {
 	if h.PlansFrom.IsZero() {
 		m.Warnings = append(m.Warnings, "No children in need census was read: numbers on plans are not known, and stand as nothing in every table.")
 		say("No children in need census was read: there are no plans, and every entry counts as direct, a return or unaccompanied.")
+	} else if h.DeclaresPlans() {
+		m.Warnings = append(m.Warnings, fmt.Sprintf("Plans and periods of care share no identifiers: that %.4g%% of entries come by a plan is declared by the council file, not measured.", 100*h.ByPlan))
+		say("A plan multiplies the chance of coming into care alike at every age and however long it lasts, and ends as plans in England do once a child is in care: with a declared share the records can't tell.")
 	} else if !h.Linked {
-		say("Plans and periods of care share no identifiers: no entry counts as coming from a plan.")
+		say("Plans and periods of care share no identifiers: no entry counts as coming from a plan. If the council knows the share that does, its file can declare it: plans: {entries_from_plan: ...}.")
+	} else if h.ByPlan > 0 {
+		say("The share of entries by a plan that the council file declares is not used: plans and periods of care share identifiers, which tell it.")
 	}
 	if earlier > 0 {
 		say("Children who left to special guardianship or adoption before the records begin still count for allowances: they are taken to be like those who left within them.")

@@ -36,7 +36,7 @@ func arrivals(m *model.Model, s *sight) []Row {
 			starts.add(bout{p.family, p.start})
 		}
 	}
-	row := func(name string, t *tally, stream *model.Stream, pop model.Population, until model.Date) Row {
+	row := func(name string, t *tally, stream *model.Stream, pop model.Population, until model.Date, beside float64) Row {
 		rate := 0.0
 		for d := until.AddMonths(-12) + 1; d <= until; d++ {
 			for a, r := range stream.Ages {
@@ -44,19 +44,46 @@ func arrivals(m *model.Model, s *sight) []Row {
 			}
 		}
 		l := stream.Level
-		rate *= l.Expected()
+		rate = rate*l.Expected() + beside
 		square := stream.GroupSquare() / math.Max(1, stream.GroupMean())
 		se := math.Sqrt(rate*math.Max(1, square) + rate*rate*(l.SD*l.SD+l.Drift*l.Drift/3))
 		return counted(Arrivals, name, "children", t.n, rate, se, true)
 	}
+	home, byPlan := "Straight from home", 0.0
+	if s.h.DeclaresPlans() { // the records show them as one
+		home, byPlan = "From home or by a plan", declaredByPlan(m, s)
+	}
 	rows := []Row{
-		row("Straight from home", &direct, &m.Direct, s.h.Population, care),
-		row("Unaccompanied", &uasc, &m.UASC, model.Population{}, care),
+		row(home, &direct, &m.Direct, s.h.Population, care, byPlan),
+		row("Unaccompanied", &uasc, &m.UASC, model.Population{}, care, 0),
 	}
 	if !s.h.PlansFrom.IsZero() {
-		rows = append(rows, row("Onto a plan", &starts, &m.PlanStart, s.h.Population, plan))
+		rows = append(rows, row("Onto a plan", &starts, &m.PlanStart, s.h.Population, plan, 0))
 	}
 	return rows
+}
+
+// declaredByPlan is how many entries a year the model expects from plans by the
+// council's declaration, as many plans open as in the last twelve months.
+func declaredByPlan(m *model.Model, s *sight) float64 {
+	from, to := planWindow(s.h)
+	all, last, expected := 0.0, 0.0, 0.0
+	for i := range s.plans {
+		p := &s.plans[i]
+		end := p.end
+		if end.IsZero() {
+			end = to + 1
+		}
+		all += math.Max(0, float64(end-max(p.start, from)))
+		last += math.Max(0, float64(end-max(p.start, from, to.AddMonths(-12)+1)))
+	}
+	for _, c := range m.PlanToCare.Cells {
+		expected += c.Mean * c.Exposure
+	}
+	if all == 0 {
+		return 0
+	}
+	return expected * last / all * m.PlanToCareLevel.Expected()
 }
 
 // firsts compares where children were first placed.

@@ -210,7 +210,8 @@ func returns(m *model.Model, s *sight) []Row {
 }
 
 func plans(m *model.Model, s *sight) []Row {
-	if s.h.PlansFrom.IsZero() {
+	// What is declared can't be held against the records.
+	if s.h.PlansFrom.IsZero() || s.h.DeclaresPlans() {
 		return nil
 	}
 	e := s.events()

@@ -27,8 +27,10 @@ func flows(m *model.Model, s *sight) []Flow {
 		tableFlow("Returns to care", &m.Returns, model.Level{}, seen.returned.n),
 	)
 	if !s.h.PlansFrom.IsZero() {
+		out = append(out, tableFlow("Plan ends", &m.PlanEnd, m.PlanEndLevel, seen.planEnds.n))
+	}
+	if !s.h.PlansFrom.IsZero() && !s.h.DeclaresPlans() {
 		out = append(out,
-			tableFlow("Plan ends", &m.PlanEnd, m.PlanEndLevel, seen.planEnds.n),
 			tableFlow("Plan to care", &m.PlanToCare, m.PlanToCareLevel, seen.planCare.n),
 			tableFlow("Plan ends, child in care", &m.AfterCare, model.Level{}, seen.planAfter.n))
 	}
