@@ -68,6 +68,9 @@ func fitPublished(p *model.Published, authority string, c *councilFile) (*model.
 	}
 	if c != nil {
 		c.price(m)
+		if c.Plans != nil {
+			m.Notes = append(m.Notes, "The share of entries by a plan that the council file declares is not used: a fit to published figures doesn't take it up.")
+		}
 	}
 	return m, s, nil
 }

@@ -116,6 +116,34 @@ func TestDeclaredShareByHand(t *testing.T) {
 	}
 }
 
+// By hand: 40 entries each of children of two, whose band is four years wide, and of
+// six, whose is five, and as many plans of each. A head has five in nine and four.
+func TestDeclaredShareByAge(t *testing.T) {
+	t.Parallel()
+	var list []model.Child
+	for _, day := range []string{"2021-02-01", "2017-02-01"} {
+		for range 40 {
+			list = append(list, born(day, stay("2023-06-01", "", 0)), onPlan(day, plan("2023-05-10", "2023-11-20")))
+		}
+	}
+	h := planned(list...)
+	h.Linked, h.ByPlan = false, 0.3
+	l, m := link(h), plansOf(t, h)
+	byPlan, err := declare(m, h, windowOf(h), l, earlierReturns{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "of one to four", byPlan.age[model.Age1to4], 24*5.0/9, 1e-9)
+	near(t, "of five to nine", byPlan.age[model.Age5to9], 24*4.0/9, 1e-9)
+	near(t, "in all quarters", added(byPlan.quarter), 24, 1e-9)
+	// With as many children of each band's ages a head has the same.
+	h.Population = model.Population{First: 2023, Years: [][model.AgeBands]float64{{900, 900, 900, 900, 900}}}
+	if byPlan, err = declare(plansOf(t, h), h, windowOf(h), l, earlierReturns{}); err != nil {
+		t.Fatal(err)
+	}
+	near(t, "of one to four, by population", byPlan.age[model.Age1to4], 12, 1e-9)
+}
+
 // Fit says that the share is declared, refuses one that can't be, and lets
 // identifiers that are shared tell it.
 func TestDeclaredShareIsSaid(t *testing.T) {

@@ -102,7 +102,7 @@ func (a *Allowance) lack(h *model.History, r *Report) {
 	say(r.Counts["part-year"] > 0, "The latest return ends before 31 March.", "The first projected year is part outturn, part forecast; late entries may be missing from its last weeks.")
 	say(care && h.PlansFrom.IsZero(), "No CIN census.", "Plans aren't projected, and nothing can be said of the way from a plan into care: scenarios of family group conferences at that point have nothing to act on.")
 	say(care && !h.PlansFrom.IsZero() && !h.Linked, "Plans and care don't share identifiers.",
-		"Plans are projected by themselves; the way from a plan into care can't be told, and scenarios that act there have nothing to act on.")
+		"Plans are projected by themselves; the way from a plan into care can't be told, and scenarios that act there have nothing to act on, unless the council file declares the share of entries that come by a plan (plans: entries_from_plan).")
 	say(!h.PlansFrom.IsZero() && h.PlansTo < h.To, fmt.Sprintf("The censuses end on %s, before the returns.", h.PlansTo), "Starts of care after that day count as coming straight from home.")
 	say(care && r.Counts["no-uasc"] > 0, "No uasc table.", "Unaccompanied children are taken for the others: their arrivals, income and ages blur those of all.")
 	say(care && r.Located == 0, "No placement's location is known.", "In and out of area can't be told apart: that split is left out, and scenarios that bring children nearer have nothing to act on.")

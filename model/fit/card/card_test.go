@@ -221,3 +221,28 @@ func TestEarlierStartsAreLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// Where the council declares how many entries come by a plan, the records show them
+// and direct ones as one, and so does the card; what was declared is held against nothing.
+func TestDeclaredPlans(t *testing.T) {
+	h := *council()
+	h.Linked, h.Children = false, nil
+	for _, c := range council().Children {
+		alone := c
+		alone.Plans, c.Periods = nil, nil
+		alone.ID += "b"
+		h.Children = append(h.Children, c, alone)
+	}
+	before := card.New(&h, fitted(t, &h))
+	h.ByPlan = 0.2
+	after := card.New(&h, fitted(t, &h))
+	a, b := find(t, before, card.Arrivals, "Straight from home"), find(t, after, card.Arrivals, "From home or by a plan")
+	if a.Seen != b.Seen || math.Abs(a.Fitted-b.Fitted) > 0.1*a.Fitted || b.Grade == card.Off {
+		t.Errorf("%v seen and %v fitted, %v and %v without a declared share", b.Seen, b.Fitted, a.Seen, a.Fitted)
+	}
+	for _, r := range after.Rows {
+		if r.Part == card.Plans {
+			t.Errorf("the card judges %s", r.Name)
+		}
+	}
+}
