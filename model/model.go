@@ -1,7 +1,7 @@
 package model
 
 // Version is the version of the model file's form.
-const Version = 1
+const Version = 2
 
 // Model is everything that a projection needs but the children themselves:
 // rates, how sure they are, the history for charts, and where it came from.

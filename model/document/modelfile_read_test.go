@@ -37,8 +37,8 @@ func TestReadModelFaults(t *testing.T) {
 	within := good[strings.Index(good, "  within:\n      - {age: 0,"):]
 	within = within[:strings.Index(within, "[")+1]
 	for name, c := range map[string]struct{ old, new, want string }{
-		"version":          {"version: 1", "version: 2", "version 2"},
-		"no version":       {"version: 1\n", "", `"version" is missing`},
+		"version":          {"version: 2", "version: 1", "version 1"},
+		"no version":       {"version: 2\n", "", `"version" is missing`},
 		"unknown key":      {"basis:", "bases:", `unknown key "bases"`},
 		"basis":            {"basis: records", "basis: record", `unknown basis "record"`},
 		"no data date":     {"data_date: 2024-03-31", `data_date: ""`, "no data date"},
@@ -129,9 +129,9 @@ func TestReadModelManyFaults(t *testing.T) {
 }
 
 func FuzzReadModel(f *testing.F) {
-	f.Add([]byte("version: 1\n"))
-	f.Add([]byte("version: 1\nexits: {home: {weight: 1, cells: [{setting: kinship}]}}\nnext: [{from: a}]\nfirst: [[]]\n"))
-	f.Add([]byte("version: 1\nentries: {direct: {level: {log: 1, sd: 1, drift: 1, drift_sd: 1}, season: [], groups: [], weight: 1e999, ages: [{age: 0}]}}"))
+	f.Add([]byte("version: 2\n"))
+	f.Add([]byte("version: 2\nexits: {home: {weight: 1, cells: [{setting: kinship}]}}\nnext: [{from: a}]\nfirst: [[]]\n"))
+	f.Add([]byte("version: 2\nentries: {direct: {level: {log: 1, sd: 1, drift: 1, drift_sd: 1}, season: [], groups: [], weight: 1e999, ages: [{age: 0}]}}"))
 	short := plainModel() // one row for all times in care, so that a round is quick
 	for i := range short.Next {
 		for a := range short.Next[i] {
