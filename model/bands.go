@@ -53,18 +53,20 @@ type Clock struct {
 	Edges []float64
 }
 
-// CareClock cuts the time in care and the time in the present placement, for
-// hazards; its first week stands apart, since so many leave in it that a constant
-// hazard over four weeks would lose children (model/fit/decisions/0011).
+// CareClock cuts the time in care, for hazards; its first week stands apart,
+// since so many leave in it that a constant hazard over four weeks would lose
+// children (model/fit/decisions/0012). PlacementClock cuts the time in the
+// present placement.
 // DurationClock cuts the time in care for counts, as returns are published;
 // each of its edges is one of CareClock's. PlanClock the time on a plan; AfterClock the time on a plan after coming
 // into care; LeftClock the time since care ended.
 var (
-	CareClock     = Clock{[]string{"0-1w", "1-4w", "4-13w", "13-26w", "26-52w", "1-2y", "2-3y", "3-5y", "5y+"}, []float64{7, 28, 91, 182, DaysPerYear, 2 * DaysPerYear, 3 * DaysPerYear, 5 * DaysPerYear}}
-	DurationClock = Clock{append([]string{"0-4w"}, CareClock.Names[2:]...), CareClock.Edges[1:]}
-	PlanClock     = Clock{[]string{"0-13w", "13-26w", "26-39w", "39-52w", "12-15m", "15-18m", "18-24m", "2y+"}, []float64{91, 182, 273, DaysPerYear, 1.25 * DaysPerYear, 1.5 * DaysPerYear, 2 * DaysPerYear}}
-	AfterClock    = Clock{[]string{"0-4w", "4-13w", "13w+"}, []float64{28, 91}}
-	LeftClock     = Clock{[]string{"0-3m", "3-6m", "6-12m", "1-2y", "2y+"}, []float64{DaysPerYear / 4, DaysPerYear / 2, DaysPerYear, 2 * DaysPerYear}}
+	CareClock      = Clock{[]string{"0-1w", "1-4w", "4-13w", "13-26w", "26-52w", "1-2y", "2-3y", "3-5y", "5y+"}, []float64{7, 28, 91, 182, DaysPerYear, 2 * DaysPerYear, 3 * DaysPerYear, 5 * DaysPerYear}}
+	DurationClock  = Clock{append([]string{"0-4w"}, CareClock.Names[2:]...), CareClock.Edges[1:]}
+	PlacementClock = DurationClock
+	PlanClock      = Clock{[]string{"0-13w", "13-26w", "26-39w", "39-52w", "12-15m", "15-18m", "18-24m", "2y+"}, []float64{91, 182, 273, DaysPerYear, 1.25 * DaysPerYear, 1.5 * DaysPerYear, 2 * DaysPerYear}}
+	AfterClock     = Clock{[]string{"0-4w", "4-13w", "13w+"}, []float64{28, 91}}
+	LeftClock      = Clock{[]string{"0-3m", "3-6m", "6-12m", "1-2y", "2y+"}, []float64{DaysPerYear / 4, DaysPerYear / 2, DaysPerYear, 2 * DaysPerYear}}
 )
 
 // Stage is a coarser cut of the time in care, for where moves lead.
@@ -91,11 +93,12 @@ func StageOf(careBand int) Stage {
 
 // Bands of each clock, as array lengths.
 const (
-	CareBands     = 9
-	DurationBands = 8
-	PlanBands     = 8
-	AfterBands    = 3
-	LeftBands     = 5
+	CareBands      = 9
+	DurationBands  = 8
+	PlacementBands = 8
+	PlanBands      = 8
+	AfterBands     = 3
+	LeftBands      = 5
 )
 
 // Band is the index of the band that holds a duration in days.

@@ -23,7 +23,7 @@ type Model struct {
 	ExitLevel  Level            // one for all four
 	OtherSplit [AgeBands][len(OtherExits)]float64
 	OtherCases [AgeBands]Cases
-	Moves      Table // by MoveStratum × age × CareClock on the time in the placement; also within a setting
+	Moves      Table // by MoveStratum × age × PlacementClock; also within a setting
 	MoveLevel  Level
 
 	PlanEnd         Table // by age × PlanClock, plans that did not lead to care

@@ -35,7 +35,7 @@ func testModel() *model.Model {
 	for f := range m.Exits {
 		m.Exits[f] = table(model.ExitStrata(), model.AgeBands, model.CareClock, 0.1)
 	}
-	m.Moves = table(model.MoveStrata(), model.AgeBands, model.CareClock, 0.5)
+	m.Moves = table(model.MoveStrata(), model.AgeBands, model.PlacementClock, 0.5)
 	m.PlanEnd = table([]string{"plan"}, model.AgeBands, model.PlanClock, 0.7)
 	m.PlanToCare = table([]string{"plan"}, model.AgeBands, model.PlanClock, 0.3)
 	m.Proceedings = table([]string{"care"}, model.AgeBands, model.CareClock, 0.3)

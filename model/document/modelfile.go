@@ -95,7 +95,7 @@ func WriteModel(w io.Writer, m *model.Model) error {
 
 	e.section("Moves, by place, age and time in the placement", "moves")
 	e.level(1, m.MoveLevel)
-	e.cells(1, "moves", fromKey, &m.Moves, model.MoveStrata(), model.CareClock)
+	e.cells(1, "moves", fromKey, &m.Moves, model.MoveStrata(), model.PlacementClock)
 
 	e.section("Child protection plans, by age and time on the plan", "plans")
 	e.line(1, "end:")

@@ -128,7 +128,7 @@ func newModelFile(m *model.Model) *modelFile {
 		*t = tableFile{to: &m.Exits[i], key: settingKey, strata: model.ExitStrata(), clock: model.CareClock}
 	}
 	f.Exits.Split.to, f.Exits.Split.cases = &m.OtherSplit, &m.OtherCases
-	f.Moves = tableFile{to: &m.Moves, level: &m.MoveLevel, key: fromKey, strata: model.MoveStrata(), clock: model.CareClock}
+	f.Moves = tableFile{to: &m.Moves, level: &m.MoveLevel, key: fromKey, strata: model.MoveStrata(), clock: model.PlacementClock}
 	f.Plans.End = tableFile{to: &m.PlanEnd, level: &m.PlanEndLevel, strata: planStrata, clock: model.PlanClock}
 	f.Plans.ToCare = tableFile{to: &m.PlanToCare, level: &m.PlanToCareLevel, strata: planStrata, clock: model.PlanClock}
 	f.Plans.AfterCare = tableFile{to: &m.AfterCare, strata: planStrata, clock: model.AfterClock}

@@ -76,7 +76,7 @@ func randomModel(r *rand.Rand) *model.Model {
 		fill(r, m.OtherSplit[a][:], 1)
 		m.OtherCases[a] = model.Cases(r.ExpFloat64() * 90)
 	}
-	m.Moves = table(model.MoveStrata(), model.AgeBands, model.CareClock)
+	m.Moves = table(model.MoveStrata(), model.AgeBands, model.PlacementClock)
 	m.PlanEnd, m.PlanToCare = table(planStrata, model.AgeBands, model.PlanClock), table(planStrata, model.AgeBands, model.PlanClock)
 	m.AfterCare, m.Returns = table(planStrata, 1, model.AfterClock), table(returnStrata, 1, model.LeftClock)
 	m.ExitLevel, m.MoveLevel, m.PlanEndLevel, m.PlanToCareLevel = level(), level(), level(), level()

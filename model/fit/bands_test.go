@@ -54,14 +54,14 @@ func TestProveBands(t *testing.T) {
 				// Quarters of the children: the first two choose, the others judge.
 				var sums [4]*careTally
 				for q := range sums {
-					sums[q] = newCareTally(model.Clock{Edges: cut.edges}, w.quarters())
+					sums[q] = newCareTally(model.Clock{Edges: cut.edges}, model.Clock{Edges: cut.edges}, w.quarters())
 				}
 				for ci := range h.Children {
 					s := sums[ci/8%4].sums()
 					s.child(h, w, ci, starts)
 				}
 				join := func(i, j int) *careTally {
-					s := newCareTally(model.Clock{Edges: cut.edges}, w.quarters())
+					s := newCareTally(model.Clock{Edges: cut.edges}, model.Clock{Edges: cut.edges}, w.quarters())
 					s.add(sums[i])
 					s.add(sums[j])
 					return s

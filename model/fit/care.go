@@ -9,10 +9,10 @@ type careTally struct {
 	other [model.AgeBands][len(model.OtherExits)]float64
 }
 
-func newCareTally(clock model.Clock, quarters int) *careTally {
-	t := &careTally{moves: newTally(model.MoveStrata(), model.AgeBands, clock, quarters)}
+func newCareTally(care, placement model.Clock, quarters int) *careTally {
+	t := &careTally{moves: newTally(model.MoveStrata(), model.AgeBands, placement, quarters)}
 	for f := range t.exits {
-		t.exits[f] = newTally(model.ExitStrata(), model.AgeBands, clock, quarters)
+		t.exits[f] = newTally(model.ExitStrata(), model.AgeBands, care, quarters)
 	}
 	return t
 }
@@ -31,18 +31,18 @@ func (t *careTally) add(o *careTally) {
 
 // careSums are careTally's sums, or the like, as counters.
 type careSums struct {
-	clock model.Clock // of the time in care and in the placement
-	exits [model.ExitFlows]counter
-	moves counter
-	turn  func(cluster)                     // to the next cluster, if that matters
-	other func(age model.AgeBand, kind int) // leaving by one of OtherExits
+	care, placement model.Clock
+	exits           [model.ExitFlows]counter
+	moves           counter
+	turn            func(cluster)                     // to the next cluster, if that matters
+	other           func(age model.AgeBand, kind int) // leaving by one of OtherExits
 }
 
 func (t *careTally) sums() (s careSums) {
 	for f := range t.exits {
 		s.exits[f] = t.exits[f]
 	}
-	s.clock, s.moves = t.moves.table.Clock, t.moves
+	s.care, s.placement, s.moves = t.exits[0].table.Clock, t.moves.table.Clock, t.moves
 	s.turn = func(cluster) {}
 	s.other = func(age model.AgeBand, kind int) { t.other[age][kind]++ }
 	return s
@@ -66,7 +66,7 @@ func (r *careResiduals) sums() (s careSums) {
 	for f := range r.exits {
 		s.exits[f] = r.exits[f]
 	}
-	s.clock, s.moves = model.CareClock, r.moves
+	s.care, s.placement, s.moves = model.CareClock, model.PlacementClock, r.moves
 	s.turn = func(c cluster) {
 		for _, x := range r.exits {
 			x.turn(c)
@@ -81,13 +81,13 @@ func (r *careResiduals) sums() (s careSums) {
 func fitCare(m *model.Model, h *model.History, w window, starts map[key][]candidate, f *flows) error {
 	sums := make([]*careTally, parts)
 	inParts(len(h.Children), func(part, from, to int) {
-		sums[part] = newCareTally(model.CareClock, w.quarters())
+		sums[part] = newCareTally(model.CareClock, model.PlacementClock, w.quarters())
 		s := sums[part].sums()
 		for ci := from; ci < to; ci++ {
 			s.child(h, w, ci, starts)
 		}
 	})
-	all := newCareTally(model.CareClock, w.quarters())
+	all := newCareTally(model.CareClock, model.PlacementClock, w.quarters())
 	for _, s := range sums {
 		if s != nil {
 			all.add(s)
@@ -172,7 +172,7 @@ func (t *careSums) child(h *model.History, w window, ci int, starts map[key][]ca
 			flow, hazard := model.ExitFlowOf(p.Exit)
 			left := hazard && !p.End.IsZero() && to == last && p.End == last
 			for _, s := range candidates {
-				w.walk(&born, s.start, from, to, t.clock, func(st stretch) {
+				w.walk(&born, s.start, from, to, t.care, func(st stretch) {
 					for f := range t.exits {
 						t.exits[f].risk(stratum, st, s.weight)
 					}
@@ -188,7 +188,7 @@ func (t *careSums) child(h *model.History, w window, ci int, starts map[key][]ca
 					}
 				}
 			}
-			countMove(t.moves, t.clock, c, &born, p, i, w, from, to)
+			countMove(t.moves, t.placement, c, &born, p, i, w, from, to)
 		}
 	}
 }

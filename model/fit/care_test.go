@@ -10,7 +10,7 @@ import (
 // cared is what all children's time in care comes to.
 func cared(h *model.History, starts map[key][]candidate) *careTally {
 	w := windowOf(h)
-	t := newCareTally(model.CareClock, w.quarters())
+	t := newCareTally(model.CareClock, model.PlacementClock, w.quarters())
 	sums := t.sums()
 	for i := range h.Children {
 		sums.child(h, w, i, starts)
@@ -78,12 +78,10 @@ func TestMovesByHand(t *testing.T) {
 		"foster_agency 10-15 26-52w 3": {91, 0}, // to the end, 31 March being a day at risk
 	})
 	same(t, "moving", got.moves.list(), days{
-		"residential/out 10-15 0-1w 0":    {7, 0},
-		"residential/out 10-15 1-4w 0":    {21, 0},
+		"residential/out 10-15 0-4w 0":    {28, 0},
 		"residential/out 10-15 4-13w 0":   {2, 0},
 		"residential/out 10-15 4-13w 1":   {40, 1},
-		"foster_agency/in 10-15 0-1w 1":   {7, 0},
-		"foster_agency/in 10-15 1-4w 1":   {21, 0}, // to 7 September
+		"foster_agency/in 10-15 0-4w 1":   {28, 0}, // to 7 September
 		"foster_agency/in 10-15 4-13w 1":  {24, 0},
 		"foster_agency/in 10-15 4-13w 2":  {39, 0}, // to 9 November
 		"foster_agency/in 10-15 13-26w 2": {53, 0},

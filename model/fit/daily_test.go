@@ -49,6 +49,10 @@ func careBand(passed model.Date) string {
 	return bandName(passed, []string{"0-1w", "1-4w", "4-13w", "13-26w", "26-52w", "1-2y", "2-3y", "3-5y", "5y+"}, 7, 28, 91, 182, 365.25, 730.5, 1095.75, 1826.25)
 }
 
+func placementBand(passed model.Date) string {
+	return bandName(passed, []string{"0-4w", "4-13w", "13-26w", "26-52w", "1-2y", "2-3y", "3-5y", "5y+"}, 28, 91, 182, 365.25, 730.5, 1095.75, 1826.25)
+}
+
 func quarterOf(h *model.History, d model.Date) int {
 	return int(model.MonthOf(d)-model.MonthOf(h.From)) / 3
 }
@@ -108,7 +112,7 @@ func TestCareDayByDay(t *testing.T) {
 								exits[f].put(fmt.Sprintf("%s %s %s %d", exit, age, careBand(d-s.start), quarter), s.weight, s.weight*left)
 							}
 						}
-						band := careBand(d - pl.Start)
+						band := placementBand(d - pl.Start)
 						if !pl.StartKnown && band != "5y+" {
 							continue
 						}

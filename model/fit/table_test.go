@@ -164,7 +164,7 @@ func TestCareLevels(t *testing.T) {
 				for f := range m.Exits {
 					exits[q] += m.Exits[f].Cells[cell(t, &m.Exits[f], pl.Setting.String(), "5-9", careBand(d-p.Start))].Mean / model.DaysPerYear
 				}
-				moves[q] += m.Moves.Cells[cell(t, &m.Moves, pl.Setting.String()+"/in", "5-9", careBand(d-pl.Start))].Mean / model.DaysPerYear
+				moves[q] += m.Moves.Cells[cell(t, &m.Moves, pl.Setting.String()+"/in", "5-9", placementBand(d-pl.Start))].Mean / model.DaysPerYear
 			}
 		}
 	}

@@ -39,7 +39,7 @@ type Forecaster struct {
 	m *model.Model
 	// Hazards a day by stratum, age and band.
 	exits [model.Settings + 1][model.AgeBands][model.CareBands][model.ExitFlows]float64
-	moves [model.Places + 2][model.AgeBands][model.CareBands]float64
+	moves [model.Places + 2][model.AgeBands][model.PlacementBands]float64
 }
 
 // NewForecaster takes a fitted model. Rates stand at the level of the data
@@ -53,6 +53,8 @@ func NewForecaster(m *model.Model) *Forecaster {
 					f.exits[s][a][b][k] = m.Exits[k].At(s, model.AgeBand(a), b).Mean / model.DaysPerYear
 				}
 			}
+		}
+		for b := range model.PlacementBands {
 			for s := range f.moves {
 				f.moves[s][a][b] = m.Moves.At(s, model.AgeBand(a), b).Mean / model.DaysPerYear
 			}
@@ -169,7 +171,7 @@ type cell struct {
 
 // spend lets a part live for dt days; its moves go to arrived.
 func (f *Forecaster) spend(c *cell, p *stretch, dt float64, arrived *stretch, out *Outlook) {
-	since := model.CareClock.Band(p.since + dt/2)
+	since := model.PlacementClock.Band(p.since + dt/2)
 	p.since += dt
 	for place, share := range p.here {
 		if share == 0 {
@@ -212,7 +214,7 @@ func (f *Forecaster) spend(c *cell, p *stretch, dt float64, arrived *stretch, ou
 // nothing tells apart any more, and those that hold next to nobody, whose time
 // in the placement then hardly matters.
 func merge(parts []stretch) []stretch {
-	last := model.CareClock.Edges[len(model.CareClock.Edges)-1]
+	last := model.PlacementClock.Edges[len(model.PlacementClock.Edges)-1]
 	const nobody = 1e-4
 	out := parts[:0]
 	old := -1

@@ -21,7 +21,7 @@ func flat(leave [model.ExitFlows]float64, move float64) *model.Model {
 			m.Exits[f].Cells[i].Mean = leave[f]
 		}
 	}
-	m.Moves = model.NewTable(model.MoveStrata(), model.AgeBands, model.CareClock)
+	m.Moves = model.NewTable(model.MoveStrata(), model.AgeBands, model.PlacementClock)
 	for i := range m.Moves.Cells {
 		m.Moves.Cells[i].Mean = move
 	}

@@ -22,6 +22,13 @@ const (
 // isCare tells whether a change acts on children in care.
 func isCare(c *drawnChange) bool { return c.flow >= sim.ExitHome && c.flow <= sim.Move }
 
+// hasCare is [sim.Who.HasCare] by the very sums at which stretches of life are
+// cut: a difference that rounding puts just short of an edge would keep an effect
+// from acting until the next cell.
+func hasCare(w *sim.Who, careStart, t float64) bool {
+	return t >= careStart+w.CareFrom && (w.CareTo == 0 || t < careStart+w.CareTo)
+}
+
 // isCareClock is the same for a stretch.
 func isCareClock(c *drawnChange) bool { return c.clock != sim.PlanTime }
 
@@ -72,7 +79,7 @@ func (w *world) beginCare(x *caring, s *drawnScenario, p *path, period int, t fl
 	x.age = model.AgeBandOf((t - c.born) / model.DaysPerYear)
 	x.ageEnd = c.born + ageEdges[x.age]
 	x.u, x.uLeft = model.CareClock.Left(t - c.careStart)
-	x.v, x.vLeft = model.CareClock.Left(t - c.placeStart)
+	x.v, x.vLeft = model.PlacementClock.Left(t - c.placeStart)
 }
 
 // care lives a period of care of w.caring's child from t to leaving or the
@@ -116,7 +123,7 @@ func (w *world) nextPlace(x *caring) model.Place {
 func (x *caring) settle(place model.Place) {
 	x.here = place
 	x.needMove = newNeed(x.own.With(uint64(x.number)), drawMove)
-	x.v, x.vLeft = model.CareClock.Left(0)
+	x.v, x.vLeft = model.PlacementClock.Left(0)
 }
 
 // stay goes on with a period of care up to a time. It returns horizonComes
@@ -154,7 +161,7 @@ cells:
 					dt, what = d, effectChanges
 				}
 			}
-			if !e.who.HasAge(age) || !e.who.HasPlace(place) || !e.who.HasCare(t-c.careStart) {
+			if !e.who.HasAge(age) || !e.who.HasPlace(place) || !hasCare(e.who, c.careStart, t) {
 				continue
 			}
 			if e.spend >= 0 && e.counted == 0 || e.slots > 0 {
@@ -241,11 +248,11 @@ cells:
 			uLeft = model.CareClock.Length(u)
 			if vLeft <= 0 {
 				v++
-				vLeft = model.CareClock.Length(v)
+				vLeft = model.PlacementClock.Length(v)
 			}
 		case placeBand:
 			v++
-			vLeft = model.CareClock.Length(v)
+			vLeft = model.PlacementClock.Length(v)
 		case leaves, moves:
 			break cells
 		}

@@ -67,7 +67,7 @@ func trueModel(rng *rand.Rand, size, kappa float64, paired bool) *model.Model {
 	for _, x := range []float64{0.6, 1, 0.9, 1, 4, 1.2, 0.7, 0.5, 0.1, 2.5} {
 		restless = append(restless, x, 0.9*x)
 	}
-	m.Moves = table(model.MoveStrata(), model.CareClock, append(restless, 0.8, 0.8), []float64{0.6, 0.5, 0.6, 0.9, 0.9}, []float64{5, 2, 1.2, 0.8, 0.6, 0.5, 0.4, 0.3})
+	m.Moves = table(model.MoveStrata(), model.PlacementClock, append(restless, 0.8, 0.8), []float64{0.6, 0.5, 0.6, 0.9, 0.9}, []float64{5, 2, 1.2, 0.8, 0.6, 0.5, 0.4, 0.3})
 	one := []float64{1}
 	m.PlanEnd = table([]string{"all"}, model.PlanClock, one, []float64{1, 1, 1, 1, 1.2}, []float64{0.1, 0.6, 1.1, 1.4, 1.6, 1.6, 1.6, 1.4})
 	m.PlanToCare = table([]string{"all"}, model.PlanClock, one, []float64{1.3, 1, 0.8, 0.8, 0.6}, []float64{0.9, 0.4, 0.3, 0.25, 0.25, 0.2, 0.15, 0.1})

@@ -57,7 +57,7 @@ func (w *world) issued(c *child, s *drawnScenario, p *path, st *stay, age model.
 					next = min(next, at)
 				}
 			}
-			if e.who.HasAge(age) && e.who.HasCare(t-st.careStart) {
+			if e.who.HasAge(age) && hasCare(e.who, st.careStart, t) {
 				e.count(p, t)
 				h *= ratio
 			}

@@ -81,7 +81,7 @@ func (w *drawWriter) care(m *model.Model, r *rates) {
 	w.level("moves", r, m.MoveLevel, moveLevelID)
 	for s, name := range model.MoveStrata() {
 		for a := range model.AgeBands {
-			for b, time := range times {
+			for b, time := range model.PlacementClock.Names {
 				w.say("moves", name, model.AgeBand(a).String(), time, "", r.move[s][a][b]*model.DaysPerYear)
 			}
 		}

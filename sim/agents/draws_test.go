@@ -35,7 +35,7 @@ func TestDrawsAreTheReplicates(t *testing.T) {
 	r := drawRates(m, sim.AllUncertainty, root.With(1), pairOf(root, 1), 8)
 	for name, want := range map[string]float64{
 		"exits.home|kinship|5-9|1-2y|":       r.exit[0][2][5][0] * 365.25,
-		"moves|kinship/in|10-15|0-1w|":       r.move[0][3][0] * 365.25,
+		"moves|kinship/in|10-15|0-4w|":       r.move[0][3][0] * 365.25,
 		"plans.to_care||0|13-26w|":           r.planCare[0][1] * 365.25,
 		"entries.direct||16-17||":            r.direct.age[4],
 		"first|uasc|10-15||kinship/in":       r.first[1][3][0],

@@ -25,7 +25,7 @@ func smallModel(seed uint64) (*model.Model, *model.Stock) {
 	for f := range m.Exits {
 		m.Exits[f] = fill(model.ExitStrata(), model.AgeBands, model.CareClock, 0.12)
 	}
-	m.Moves = fill(model.MoveStrata(), model.AgeBands, model.CareClock, 0.8)
+	m.Moves = fill(model.MoveStrata(), model.AgeBands, model.PlacementClock, 0.8)
 	m.PlanEnd = fill([]string{"all"}, model.AgeBands, model.PlanClock, 1)
 	m.PlanToCare = fill([]string{"all"}, model.AgeBands, model.PlanClock, 0.4)
 	m.AfterCare = fill([]string{"all"}, 1, model.AfterClock, 5)

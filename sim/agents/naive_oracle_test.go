@@ -150,7 +150,7 @@ func (n *naive) care(l *naiveLife, t float64, place model.Place, careStart, plac
 		age, next := ageAfter(l.born, t)
 		u, e := edgeAfter(model.CareClock, careStart, t)
 		next = math.Min(next, e)
-		v, e := edgeAfter(model.CareClock, placeStart, t)
+		v, e := edgeAfter(model.PlacementClock, placeStart, t)
 		next = math.Min(math.Min(next, e), math.Min(n.levels.next(t), n.until))
 		var h [model.ExitFlows + 1]float64
 		total := 0.0

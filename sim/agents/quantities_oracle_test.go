@@ -124,7 +124,7 @@ func timeInCare(r *rates, years float64) float64 {
 			for _, h := range r.exit[model.Place(p).Setting()][age][u] {
 				leave += h * r.exitLevel[0]
 			}
-			var stay, moved [model.CareBands]float64
+			var stay, moved [model.PlacementBands]float64
 			for v := range stay {
 				move := r.move[p][age][v] * r.moveLevel[0]
 				stay[v] = math.Exp(-(leave + move) * step)
@@ -134,7 +134,7 @@ func timeInCare(r *rates, years float64) float64 {
 			next := 0.0
 			for b := range bins {
 				m := mass[p][b]
-				v := model.CareClock.Band((float64(b) + 0.5) * step)
+				v := model.PlacementClock.Band((float64(b) + 0.5) * step)
 				out += m * moved[v]
 				left := m * stay[v]
 				total += step * (m + left + m*moved[v]) / 2

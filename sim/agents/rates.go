@@ -29,7 +29,7 @@ const (
 // and in the order in which lives read it.
 type rates struct {
 	exit      [model.Settings + 1][model.AgeBands][model.CareBands][model.ExitFlows]float64
-	move      [model.Places + 2][model.AgeBands][model.CareBands]float64
+	move      [model.Places + 2][model.AgeBands][model.PlacementBands]float64
 	planEnd   [model.AgeBands][model.PlanBands]float64
 	planCare  [model.AgeBands][model.PlanBands]float64
 	afterCare [model.AfterBands]float64
@@ -128,7 +128,7 @@ func (r *rates) draw(of *posterior, on sim.Uncertainty, key sim.Key, pair pair, 
 	moves := d.tables([]model.Table{m.Moves}, 2, true)[0]
 	for s := range r.move {
 		for a := range model.AgeBands {
-			for b := range model.CareBands {
+			for b := range model.PlacementBands {
 				r.move[s][a][b] = moves[m.Moves.Index(s, model.AgeBand(a), b)]
 			}
 		}

@@ -16,6 +16,7 @@ func TestSlotsOfAMonth(t *testing.T) {
 	for _, perMonth := range []float64{0, 0.5, 2, 3.3, 1000} {
 		m, s := smallModel(6)
 		m.Together.Plan = 0
+		m.Repeats = model.Table{} // one case a child, so that its place in the queue is plain
 		for i := range s.Children {
 			s.Children[i].Family = i + 1
 		}
@@ -37,20 +38,24 @@ func TestSlotsOfAMonth(t *testing.T) {
 			if len(l.path.plans) == 0 || l.planInCare || l.family.Uniform(hash("x")) >= 0.9 {
 				continue
 			}
-			came := math.Max(40, l.path.plans[0].from)
-			if len(l.path.cases) == 0 {
-				// Who is in care before the offer begins has nothing left to prevent.
-				if l.path.plans[0].to > came && !(len(l.path.stays) > 0 && l.path.stays[0].from < came) {
-					queued++
+			for _, plan := range l.path.plans {
+				came := math.Max(40, plan.from)
+				taken := slices.IndexFunc(l.path.cases, func(c reachedCase) bool { return c.at >= plan.from && c.at <= plan.to })
+				if taken < 0 {
+					// Who has come into care before has nothing left to prevent.
+					inCare := slices.ContainsFunc(l.path.stays, func(s stay) bool { return s.from < came && s.to > plan.from })
+					if plan.to > came && !inCare {
+						queued++
+					}
+					continue
 				}
-				continue
+				at := l.path.cases[taken].at
+				if at < came {
+					t.Fatalf("a case that came on day %v was taken on on day %v", came, at)
+				}
+				by[w.month[int(at)]-1]++
+				list = append(list, served{came, at})
 			}
-			at := l.path.cases[0].at
-			if at < came {
-				t.Fatalf("a case that came on day %v was taken on on day %v", came, at)
-			}
-			by[w.month[int(at)]-1]++
-			list = append(list, served{came, at})
 		}
 		sum, whole := 0.0, 0
 		for k, n := range by {

@@ -24,7 +24,7 @@ func TestStretchSlowsItsClock(t *testing.T) {
 		{"care", sim.CareTime, func(m *model.Model) *model.Table { return &m.Exits[model.FlowHome] }, model.CareClock,
 			func(c *child) float64 { return c.careLuck.With(forPeriod).Exp(uint64(model.FlowHome)) }, exitOf,
 			func(c *child) { c.inCare = true }, byDirect},
-		{"placement", sim.PlacementTime, func(m *model.Model) *model.Table { return &m.Moves }, model.CareClock,
+		{"placement", sim.PlacementTime, func(m *model.Model) *model.Table { return &m.Moves }, model.PlacementClock,
 			func(c *child) float64 { return c.key.With(forPeriod).With(0).Exp(drawMove) }, moveOf,
 			func(c *child) { c.inCare = true }, byDirect},
 		{"plan", sim.PlanTime, func(m *model.Model) *model.Table { return &m.PlanEnd }, model.PlanClock,

@@ -85,7 +85,7 @@ func (r *run) grouped() (out [stockParts][]alike) {
 				one.runBy(r.programme.Model, c)
 				one.above = r.aboveOf(c)
 				key.place = c.Place
-				key.more = r.timeKey(one.placement, model.CareClock)
+				key.more = r.timeKey(one.placement, model.PlacementClock)
 				key.days = r.timeKey(one.days, model.CareClock)
 			case part == stockOnPlan && c.OnPlan:
 				one.days, one.inCare, one.after = c.PlanDays, c.InCareDuringPlan, c.AfterDays

@@ -13,14 +13,14 @@ func (k *care) atoms(p int, length float64) (moved, exited float64) {
 	v, left := k.atomV[p], length
 	k.atomV[p] += length * c.speed[p]
 	hazard := 0.0
-	for b, space := leftOf(model.CareClock, v); ; b++ {
+	for b, space := leftOf(model.PlacementClock, v); ; b++ {
 		dt := min(left, space/c.speed[p])
 		hazard += dt * c.move[b][p]
 		left -= dt
 		if left <= instant {
 			break
 		}
-		space = model.CareClock.Length(b + 1)
+		space = model.PlacementClock.Length(b + 1)
 	}
 	exits := c.hazard[p] * length
 	k.atom[p] = a * math.Exp(-hazard-exits)

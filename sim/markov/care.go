@@ -40,10 +40,10 @@ func (r *row) inCare() float64 {
 type care struct {
 	hazards
 	atom, atomV [model.Places]float64
-	mass        [model.CareBands][model.Places]float64
+	mass        [model.PlacementBands][model.Places]float64
 	// survival is e to the minus the hazard of a band and place since the
 	// beginning; batches are in units of it.
-	survival [model.CareBands][model.Places]float64
+	survival [model.PlacementBands][model.Places]float64
 	top      int       // no band from here on has been reached
 	batches  []batch   // by step: who entered each band and place in it
 	clock    []lines   // by place if placement clocks are stretched, else one
@@ -57,13 +57,13 @@ type care struct {
 	kept     []float64 // by row: who is still in the placement that they began with
 }
 
-type batch [model.CareBands][model.Places]float64
+type batch [model.PlacementBands][model.Places]float64
 
 // lines is a placement clock, and how far along it each band has graduated.
 type lines struct {
 	v    []float64 // clock by step
-	from [model.CareBands]position
-	due  [model.CareBands][]part // who graduates in this step
+	from [model.PlacementBands]position
+	due  [model.PlacementBands][]part // who graduates in this step
 }
 
 // position is a batch and how much of it has gone.
@@ -110,7 +110,7 @@ func (k *care) run(w *world, c *cohort, knots []float64) []row {
 
 func (k *care) reset(c *cohort, steps int) {
 	k.atom = c.mass
-	k.mass, k.top = [model.CareBands][model.Places]float64{}, 1
+	k.mass, k.top = [model.PlacementBands][model.Places]float64{}, 1
 	for b := range k.survival {
 		for p := range k.survival[b] {
 			k.survival[b][p] = 1
@@ -135,7 +135,7 @@ func (k *care) reset(c *cohort, steps int) {
 	for g := range k.clock {
 		l := &k.clock[g]
 		l.v = append(l.v[:0], 0)
-		l.from = [model.CareBands]position{}
+		l.from = [model.PlacementBands]position{}
 	}
 	k.lastCell = nil
 	k.next.reset()

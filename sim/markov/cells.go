@@ -13,7 +13,7 @@ import (
 // placement and place, and how fast that time runs.
 type cell struct {
 	exit  [model.Places][model.ExitFlows]float64
-	move  [model.CareBands][model.Places]float64
+	move  [model.PlacementBands][model.Places]float64
 	speed [model.Places]float64
 }
 

@@ -34,7 +34,7 @@ func randomModel(rng *rand.Rand) (*model.Model, *model.Stock) {
 	for f := range m.Exits {
 		m.Exits[f] = table(model.ExitStrata(), model.AgeBands, model.CareClock, between(0.05, 0.5))
 	}
-	m.Moves = table(model.MoveStrata(), model.AgeBands, model.CareClock, between(0.5, 4))
+	m.Moves = table(model.MoveStrata(), model.AgeBands, model.PlacementClock, between(0.5, 4))
 	m.PlanEnd = table([]string{"all"}, model.AgeBands, model.PlanClock, between(0.5, 2))
 	m.PlanToCare = table([]string{"all"}, model.AgeBands, model.PlanClock, between(0.1, 1))
 	m.AfterCare = table([]string{"all"}, 1, model.AfterClock, between(2, 10))

@@ -12,7 +12,7 @@ import (
 // in which the equations read it.
 type rates struct {
 	exit      [model.Settings + 1][model.AgeBands][model.CareBands][model.ExitFlows]float64
-	move      [model.Places + 2][model.AgeBands][model.CareBands]float64
+	move      [model.Places + 2][model.AgeBands][model.PlacementBands]float64
 	planEnd   [model.AgeBands][model.PlanBands]float64
 	planCare  [model.AgeBands][model.PlanBands]float64
 	afterCare [model.AfterBands]float64
@@ -66,7 +66,7 @@ func expected(m *model.Model, on sim.Uncertainty, quarters int) *rates {
 	}
 	for s := range r.move {
 		for a := range model.AgeBands {
-			for b := range model.CareBands {
+			for b := range model.PlacementBands {
 				r.move[s][a][b] = perDay(&m.Moves, s, a, b)
 			}
 		}

@@ -9,15 +9,15 @@ import (
 // coefs is what a step does to a unit of mass.
 type coefs struct {
 	length      float64
-	stay, moves [model.CareBands][model.Places]float64 // survival; share of leaving that is a move
-	graduate    [model.CareBands][model.Places]float64 // survival of those who change bands midway
-	graduates   [model.CareBands][model.Places]float64 // their share of moves
-	move        [model.CareBands][model.Places]float64 // hazard
-	newcomer    [model.Places]float64                  // survival of those who come during the step
-	hazard      [model.Places]float64                  // of all exits
-	second      [model.Places]float64                  // survival of those who come by a second move in it
-	speed       [model.Places]float64                  // of placement clocks
-	flow        [model.Places][model.ExitFlows]float64 // exits by flow
+	stay, moves [model.PlacementBands][model.Places]float64 // survival; share of leaving that is a move
+	graduate    [model.PlacementBands][model.Places]float64 // survival of those who change bands midway
+	graduates   [model.PlacementBands][model.Places]float64 // their share of moves
+	move        [model.PlacementBands][model.Places]float64 // hazard
+	newcomer    [model.Places]float64                       // survival of those who come during the step
+	hazard      [model.Places]float64                       // of all exits
+	second      [model.Places]float64                       // survival of those who come by a second move in it
+	speed       [model.Places]float64                       // of placement clocks
+	flow        [model.Places][model.ExitFlows]float64      // exits by flow
 }
 
 // of computes a step's coefficients from a cell's hazards.
@@ -34,7 +34,7 @@ func (c *coefs) of(now *cell, length float64) {
 			m := now.move[b][p]
 			c.stay[b][p] = gone * math.Exp(-m*length)
 			c.moves[b][p] = share(m, sum)
-			if b+1 < model.CareBands {
+			if b+1 < model.PlacementBands {
 				m = (m + now.move[b+1][p]) / 2
 				c.graduate[b][p] = gone * math.Exp(-m*length)
 				c.graduates[b][p] = share(m, sum)
@@ -122,10 +122,10 @@ func (k *care) at(length float64) *coefs {
 func (l *lines) advance(by float64) {
 	now := l.v[len(l.v)-1]
 	l.v = append(l.v, now+by)
-	for b := range model.CareBands - 1 {
+	for b := range model.PlacementBands - 1 {
 		l.due[b] = l.due[b][:0]
 		// No one leaves a band in the step of coming into it.
-		until := min(now+by-model.CareClock.Length(b), now)
+		until := min(now+by-model.PlacementClock.Length(b), now)
 		at := &l.from[b]
 		for until > 0 && at.batch < len(l.v)-2 {
 			from, to := l.v[at.batch], l.v[at.batch+1]

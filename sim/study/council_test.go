@@ -27,7 +27,7 @@ func council(list ...sim.Scenario) *sim.Programme {
 	for f := range m.Exits {
 		m.Exits[f] = table(model.ExitStrata(), model.AgeBands, model.CareClock, 0.1)
 	}
-	m.Moves = table(model.MoveStrata(), model.AgeBands, model.CareClock, 0.5)
+	m.Moves = table(model.MoveStrata(), model.AgeBands, model.PlacementClock, 0.5)
 	m.PlanEnd = table([]string{"plan"}, model.AgeBands, model.PlanClock, 1)
 	m.PlanToCare = table([]string{"plan"}, model.AgeBands, model.PlanClock, 0.5)
 	m.AfterCare = table([]string{"plan"}, 1, model.AfterClock, 5)

@@ -100,7 +100,7 @@ func (e *seen) move(h *model.History, c *model.Child, p *model.PeriodOfCare, i, 
 	}
 	// As in fit: of a placement whose start is only bounded just the time that
 	// is surely in the last band counts.
-	if !pl.StartKnown && model.CareClock.Band(float64(pl.End-1-pl.Start)) < model.CareBands-1 {
+	if !pl.StartKnown && model.PlacementClock.Band(float64(pl.End-1-pl.Start)) < model.PlacementBands-1 {
 		return
 	}
 	b := bout{family, pl.End}

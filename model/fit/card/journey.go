@@ -30,7 +30,7 @@ func newRates(m *model.Model) *rates {
 	}
 	for s := range r.move {
 		for a := range model.AgeBands {
-			var h [model.CareBands]float64
+			var h [model.PlacementBands]float64
 			for b := range h {
 				h[b] = m.Moves.At(s, model.AgeBand(a), b).Mean / model.DaysPerYear
 			}
@@ -40,24 +40,24 @@ func newRates(m *model.Model) *rates {
 	return r
 }
 
-// integrated is a hazard that is constant in the bands of the care clock, and
+// integrated is a hazard that is constant in the bands of a placement's time, and
 // its integral up to each band.
-type integrated struct{ hazard, upTo [model.CareBands]float64 }
+type integrated struct{ hazard, upTo [model.PlacementBands]float64 }
 
-func integrate(h [model.CareBands]float64) integrated {
+func integrate(h [model.PlacementBands]float64) integrated {
 	out := integrated{hazard: h}
 	for b := 1; b < len(h); b++ {
-		out.upTo[b] = out.upTo[b-1] + h[b-1]*model.CareClock.Length(b-1)
+		out.upTo[b] = out.upTo[b-1] + h[b-1]*model.PlacementClock.Length(b-1)
 	}
 	return out
 }
 
 // at is the integral of the hazard up to a duration in days.
 func (h *integrated) at(days float64) float64 {
-	b := model.CareClock.Band(days)
+	b := model.PlacementClock.Band(days)
 	from := 0.0
 	if b > 0 {
-		from = model.CareClock.Edges[b-1]
+		from = model.PlacementClock.Edges[b-1]
 	}
 	return h.upTo[b] + h.hazard[b]*(days-from)
 }

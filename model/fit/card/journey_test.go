@@ -9,7 +9,7 @@ import (
 
 // flat is a model in which nothing happens but what the test then sets.
 func flat() *model.Model {
-	m := &model.Model{Moves: model.NewTable(model.MoveStrata(), model.AgeBands, model.CareClock)}
+	m := &model.Model{Moves: model.NewTable(model.MoveStrata(), model.AgeBands, model.PlacementClock)}
 	for f := range m.Exits {
 		m.Exits[f] = model.NewTable(model.ExitStrata(), model.AgeBands, model.CareClock)
 	}
@@ -85,13 +85,13 @@ func TestMovesFollowThePlacementsClock(t *testing.T) {
 	m := flat()
 	k := model.PlaceOf(model.Kinship, model.InArea)
 	for a := range model.AgeBands {
-		m.Moves.At(model.MoveStratum(model.General, k), model.AgeBand(a), 0).Mean = 6 // in the first week alone
+		m.Moves.At(model.MoveStratum(model.General, k), model.AgeBand(a), 0).Mean = 6 // in the first 28 days alone
 		for g := range model.Stages {
 			m.Next[model.NextStratum(model.General, k)][a][g].Mean[model.PlaceOf(model.Residential, model.InArea)] = 1
 		}
 	}
 	got := newRates(m).follow(traveller{model.General, 30}).in(400)[k]
-	if want := math.Exp(-6 * 7 / model.DaysPerYear); math.Abs(got-want) > 1e-9 {
+	if want := math.Exp(-6 * 28 / model.DaysPerYear); math.Abs(got-want) > 1e-9 {
 		t.Errorf("%.6f never moved, want %.6f", got, want)
 	}
 }

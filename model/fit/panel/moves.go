@@ -9,7 +9,7 @@ import (
 // moveProfile is England's moves: how long placements last and how often they
 // end in another placement.
 type moveProfile struct {
-	rate [model.Settings][model.CareBands]float64 // moves a year by time in the placement
+	rate [model.Settings][model.PlacementBands]float64 // moves a year by time in the placement
 	// last[s] is the share of placements that outlive each day of moveDays.
 	last  [model.Settings][]float64
 	mean  [model.Settings]float64 // years
@@ -76,7 +76,7 @@ func (n *national) fitMoves() {
 		if stock[s] > 0 {
 			leave = exits[s] / stock[s]
 		}
-		for b := range model.CareBands {
+		for b := range model.PlacementBands {
 			h := hazard(bandMiddle(b))
 			m.rate[s][b] = math.Max(h-leave, 0.1*h)
 		}
@@ -154,7 +154,7 @@ func (m *moveProfile) standing(s int) float64 {
 	for i := 0; i+1 < len(moveDays); i++ {
 		lived := m.last[s][i] * (moveDays[i+1] - moveDays[i])
 		years += lived
-		moves += lived * m.rate[s][model.CareClock.Band(moveDays[i])]
+		moves += lived * m.rate[s][model.PlacementClock.Band(moveDays[i])]
 	}
 	return moves / years
 }
@@ -180,14 +180,14 @@ func (m *moveProfile) placementDays(s model.Setting, careDays, q float64) float6
 	return careDays
 }
 
-// bandMiddle is the middle of a band of the care clock, in days.
+// bandMiddle is the middle of a band of the time in the placement, in days.
 func bandMiddle(b int) float64 {
 	from := 0.0
 	if b > 0 {
-		from = model.CareClock.Edges[b-1]
+		from = model.PlacementClock.Edges[b-1]
 	}
-	if b < len(model.CareClock.Edges) {
-		return (from + model.CareClock.Edges[b]) / 2
+	if b < len(model.PlacementClock.Edges) {
+		return (from + model.PlacementClock.Edges[b]) / 2
 	}
 	return from + model.DaysPerYear
 }
@@ -195,7 +195,7 @@ func bandMiddle(b int) float64 {
 // moveTable puts the rates into the model: alike at all ages, in the area and
 // out of it; unaccompanied children by the mix of their settings.
 func (n *national) moveTable(m *model.Model, s *stays) {
-	m.Moves = model.NewTable(model.MoveStrata(), model.AgeBands, model.CareClock)
+	m.Moves = model.NewTable(model.MoveStrata(), model.AgeBands, model.PlacementClock)
 	m.Moves.Weight = ownWeight
 	for loc := range model.Locations {
 		var mix [model.Settings]float64
@@ -208,7 +208,7 @@ func (n *national) moveTable(m *model.Model, s *stays) {
 		}
 		share := normalise(mix[:])
 		for a := range model.AgeBands {
-			for b := range model.CareBands {
+			for b := range model.PlacementBands {
 				mean := 0.0
 				for k := range share {
 					mean += share[k] * n.moves.rate[k][b]
@@ -235,7 +235,7 @@ func (m *moveProfile) inBand(s, band int) float64 {
 	for i := 0; i+1 < len(moveDays); i++ {
 		lived := m.last[s][i] * (moveDays[i+1] - moveDays[i])
 		all += lived
-		if model.CareClock.Band(moveDays[i]) == band {
+		if model.PlacementClock.Band(moveDays[i]) == band {
 			in += lived
 		}
 	}
