@@ -51,7 +51,9 @@
 // # Variance
 //
 // A count of independent children varies by Σ p(1−p) over the stock; arrivals
-// are Poisson in groups, which adds the groups' second moment (groups.go).
+// are Poisson in groups, which adds the groups' second moment (groups.go). Those
+// of the stock who come back, into care or on a plan, count as arrivals of their
+// own, which takes them for somewhat less alike than they are.
 // Money adds up days that hang together (money.go, an approximation).
 // What siblings share of their luck is left aside. Parameters, drift and effects
 // add by their first derivatives (uncertain.go), one more run each; they leave
