@@ -202,7 +202,7 @@ func TestSplitPlacement(t *testing.T) {
 	// How moves wander tells of how all flows do, and so a little of their levels.
 	alike(t, "entries", &got.Direct, &want.Direct, 1e-9, ".Level")
 	alike(t, "entries' level", &got.Direct.Level, &want.Direct.Level, 0.05)
-	alike(t, "past", &got.Past, &want.Past, 1e-9)
+	alike(t, "past", &got.Past, &want.Past, 1e-9, ".Flows") // which count moves, and there are more of them now
 	if g, w := sumOf(&got.Moves), sumOf(&want.Moves); g < w*1.2 {
 		t.Errorf("%v moves, were %v", g, w)
 	}
