@@ -39,7 +39,11 @@ type Model struct {
 	// care, by age at that end × LeftClock on the time since; their level is
 	// PlanStart's. The zero table is none: repeats are among PlanStart then.
 	Repeats Table
-	Returns Table // by way out (Exit names) × LeftClock
+	// RepeatsWithin is how many days after a plan's end a child may come back by
+	// Repeats: records can't tell later repeats from first plans, which they are
+	// among. 0 is without limit.
+	RepeatsWithin float64
+	Returns       Table // by way out (Exit names) × LeftClock
 
 	// Proceedings is how care proceedings are issued for children in care, the
 	// first time in a period, by age × CareClock; CourtFirst is the share by age

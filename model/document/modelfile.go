@@ -109,6 +109,9 @@ func WriteModel(w io.Writer, m *model.Model) error {
 	if len(m.Repeats.Cells) > 0 {
 		e.line(1, "# Back on a plan, by age at the last one's end and time since; the level is plan_start's")
 		e.table(1, "repeats", "", &m.Repeats, planStrata, model.LeftClock)
+		if m.RepeatsWithin > 0 {
+			e.line(1, "repeats_within_days: %s", e.rate("plans repeats_within_days", m.RepeatsWithin))
+		}
 	}
 
 	e.section("Returns to care, by way out and time since", "returns")

@@ -76,6 +76,7 @@ type modelFile struct {
 		EndsAt18  probabilityFile `yaml:"ends_at_18,required"`
 		AfterCare tableFile       `yaml:"after_care,required"`
 		Repeats   tableFile       `yaml:"repeats"`
+		Within    amount          `yaml:"repeats_within_days"`
 	} `yaml:"plans,required"`
 	Returns     tableFile `yaml:"returns,required"`
 	Proceedings struct {
@@ -154,6 +155,7 @@ func (f *modelFile) fillModel(m *model.Model) []model.Finding {
 	}
 	m.Together.Plan, m.Together.Care = float64(f.Together.Plan.p), float64(f.Together.Care.p)
 	m.TogetherCases.Plan, m.TogetherCases.Care = model.Cases(f.Together.Plan.cases), model.Cases(f.Together.Care.cases)
+	m.RepeatsWithin = float64(f.Plans.Within)
 	m.PlanAdult, m.PlanAdultCases = float64(f.Plans.EndsAt18.p), model.Cases(f.Plans.EndsAt18.cases)
 	for a, x := range [model.AgeBands]chance{f.Proceedings.First.Age0, f.Proceedings.First.Age1, f.Proceedings.First.Age5, f.Proceedings.First.Age10, f.Proceedings.First.Age16} {
 		m.CourtFirst[a] = float64(x)

@@ -141,6 +141,7 @@ func randomModel(r *rand.Rand) *model.Model {
 		{Children: 12, Lapsed: true, Age: model.Band{From: 2, To: 18, Mean: 11}, Gone: model.Band{From: 6, To: 9, Mean: 7.5}},
 	}
 	m.Repeats = table(planStrata, model.AgeBands, model.LeftClock)
+	m.RepeatsWithin = 1825.5
 	m.Proceedings = table(courtStrata, model.AgeBands, model.CareClock)
 	for a := range m.CourtFirst {
 		m.CourtFirst[a] = r.Float64()

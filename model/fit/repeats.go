@@ -70,12 +70,13 @@ func fitRepeats(m *model.Model, h *model.History, l links) (*repeated, error) {
 			leavers[ageOn(c.Born, p.End)][min(max(int(12*years(c.Born, p.End)), 0), 12*model.AdultAge-1)]++
 		}
 	})
+	// The records tell nothing of repeats later than they are long: these stay
+	// among first plans.
+	m.RepeatsWithin = float64(w.to - known)
 	for a := range leavers {
 		for month, n := range leavers[a] {
-			// The records tell nothing of repeats later than they are long: these stay
-			// among first plans.
 			hazard := func(x float64) float64 {
-				if x > float64(w.to-known) {
+				if x > m.RepeatsWithin {
 					return 0
 				}
 				return m.Repeats.At(0, model.AgeBand(a), model.LeftClock.Band(x)).Mean

@@ -71,11 +71,11 @@ func (w *world) beginOff(x *offPlan, c *child, s *drawnScenario, p *path, at flo
 }
 
 // isOff goes on with a child's time off a plan up to a time. It returns
-// horizonComes there or on the eighteenth birthday, or moves when the child
+// horizonComes there or on the eighteenth birthday or where repeats end, or moves when the child
 // comes back before.
 func (w *world) isOff(x *offPlan, c *child, p *path, limit float64) happens {
 	hazards, level := &w.rates.repeats[x.age], w.rates.plans.level
-	end := math.Min(limit, c.born+adult)
+	end := math.Min(limit, math.Min(c.born+adult, x.at+w.rates.repeatsWithin))
 	t, band := x.t, x.band
 	q := w.step(t)
 	for t < end {

@@ -37,6 +37,7 @@ func smallModel(seed uint64) (*model.Model, *model.Stock) {
 	m.Proceedings = fill([]string{"all"}, model.AgeBands, model.CareClock, 0.4)
 	m.CourtFirst = [model.AgeBands]float64{0.5, 0.4, 0.3, 0.2, 0.1}
 	m.Repeats = fill([]string{"all"}, model.AgeBands, model.LeftClock, 0.3)
+	m.RepeatsWithin = 600
 	for a := range m.OtherSplit {
 		m.OtherSplit[a] = [5]float64{0.3, 0.1, 0.2, 0.05, 0.35}
 	}

@@ -252,7 +252,11 @@ func (n *naive) offPlan(l *naiveLife, end, t float64) {
 		return
 	}
 	age, _ := ageAfter(l.born, end)
-	for until := math.Min(n.until, l.born+adult); t < until; {
+	until := math.Min(n.until, l.born+adult)
+	if l.m.RepeatsWithin > 0 {
+		until = math.Min(until, end+l.m.RepeatsWithin)
+	}
+	for t < until {
 		band, next := edgeAfter(model.LeftClock, end, t)
 		next = math.Min(math.Min(next, until), n.levels.next(t))
 		h := l.m.Repeats.At(0, age, band).Mean * n.levels.at(walkPlans, t) * l.m.PlanStart.Level.Expected()

@@ -37,8 +37,10 @@ type rates struct {
 	returns   [model.Exits][model.LeftBands]float64
 	// repeats are by age at the last plan's end; comeBack tells whether any is
 	// above nothing.
-	repeats  [model.AgeBands][model.LeftBands]float64
-	comeBack bool
+	repeats [model.AgeBands][model.LeftBands]float64
+	// repeatsWithin is how many days after a plan a child may come back on one.
+	repeatsWithin float64
+	comeBack      bool
 	// court is how proceedings are issued by age and time in care, courtFirst on
 	// the first day.
 	court      [model.AgeBands][model.CareBands]float64
@@ -157,6 +159,10 @@ func (r *rates) draw(of *posterior, on sim.Uncertainty, key sim.Key, pair pair, 
 				r.court[a][b] = issue[m.Proceedings.Index(0, model.AgeBand(a), b)]
 			}
 		}
+	}
+	r.repeatsWithin = math.Inf(1)
+	if m.RepeatsWithin > 0 {
+		r.repeatsWithin = m.RepeatsWithin
 	}
 	if len(m.Repeats.Cells) > 0 {
 		again := d.tables([]model.Table{m.Repeats}, 7, true)[0]

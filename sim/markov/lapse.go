@@ -86,11 +86,15 @@ func (w *world) offPlan(age model.AgeBand, left float64) *away {
 		if band < model.LeftBands-1 {
 			ends(left + model.LeftClock.Edges[band])
 		}
+		ends(left + w.rates.repeatsWithin)
 		q := quarter(t, level)
 		if q < len(level)-1 && level[q] != level[q+1] {
 			ends(float64(q+1) * stepDays)
 		}
 		h := w.rates.repeats[age][band] * level[q]
+		if t-left+instant >= w.rates.repeatsWithin {
+			h = 0
+		}
 		for i := range effects {
 			e := &effects[i]
 			ratio, until := e.ratioAt(t + instant)

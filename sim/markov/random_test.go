@@ -51,6 +51,7 @@ func randomModel(rng *rand.Rand) (*model.Model, *model.Stock) {
 	}
 	if rng.IntN(3) > 0 {
 		m.Repeats = table([]string{"all"}, model.AgeBands, model.LeftClock, between(0.2, 1.5))
+		m.RepeatsWithin = 500
 	}
 	for a := range m.OtherSplit {
 		left := 1.0

@@ -22,8 +22,10 @@ type rates struct {
 	returns    [model.Exits][model.LeftBands]float64
 	// repeats are by age at the last plan's end; comeBack tells whether any is
 	// above nothing.
-	repeats  [model.AgeBands][model.LeftBands]float64
-	comeBack bool
+	repeats [model.AgeBands][model.LeftBands]float64
+	// repeatsWithin is how many days after a plan a child may come back on one.
+	repeatsWithin float64
+	comeBack      bool
 	// court is how proceedings are issued by age and time in care, courtFirst on
 	// the first day.
 	court      [model.AgeBands][model.CareBands]float64
@@ -98,6 +100,10 @@ func expected(m *model.Model, on sim.Uncertainty, quarters int) *rates {
 				r.court[a][b] = perDay(&m.Proceedings, 0, a, b)
 			}
 		}
+	}
+	r.repeatsWithin = math.Inf(1)
+	if m.RepeatsWithin > 0 {
+		r.repeatsWithin = m.RepeatsWithin
 	}
 	for a := range r.repeats {
 		for b := range r.repeats[a] {
