@@ -12,6 +12,7 @@ import (
 // starts, by the age at which the plan ended; a change acts on those it is for.
 func TestRepeatPlansAreChanged(t *testing.T) {
 	m, s := quiet()
+	m.RepeatsWithin = 0 // without limit
 	hazards(&m.Repeats, 1.5, 0.6)
 	for b := range model.LeftBands { // those whose plan ended after the first birthday
 		m.Repeats.At(0, model.Age1to4, b).Mean *= 2
