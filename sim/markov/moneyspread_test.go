@@ -15,6 +15,9 @@ import (
 // what others pay takes away, against draws: within a fifth over some councils, where
 // without the spread it would be half.
 func TestSpreadOfPricesWidens(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of replicates")
+	}
 	const replicates = 600
 	for _, line := range []string{"residential", "health_contribution", "total"} {
 		sum, n := 0.0, 0.0

@@ -64,6 +64,9 @@ func randomRuns(rng *rand.Rand, p *sim.Programme) {
 // in standard errors is about 1, and far above it where a provider's children of the
 // stock are not followed as they leave the placement that they are in.
 func TestProvidersAgree(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of replicates")
+	}
 	const replicates = 800
 	sum, n := 0.0, 0.0
 	for seed := range uint64(4) {

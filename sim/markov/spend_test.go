@@ -35,6 +35,9 @@ func casesScenario() sim.Scenario {
 }
 
 func TestCasesAgree(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of replicates")
+	}
 	p := randomProgramme(3)
 	p.Scenarios[1] = casesScenario()
 	const replicates = 4000
