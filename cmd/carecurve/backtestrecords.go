@@ -123,7 +123,7 @@ func recordCases(ctx context.Context, h *model.History, c *councilFile, origins,
 				year := model.FinancialYearOf(end)
 				cases = append(cases, study.Case{
 					Authority: h.Authority, Measure: "cost", Origin: past.Months[at].Year(), Horizon: years, Size: past.LAC[at], Strict: true,
-					Past: billed(&prices, &past, year-model.FinancialYear(years)), Actual: yearBilled(&prices, &past, year), Sample: drawn.cost(year),
+					Past: billed(&prices, &past, year-model.FinancialYear(years)), Actual: yearBilled(&prices, &past, year), Sample: drawn.costs[year],
 				})
 			}
 		}
@@ -213,8 +213,6 @@ func (d *draws) sum(measure string, from, to model.Date) study.Sample {
 	}
 	return out
 }
-
-func (d *draws) cost(y model.FinancialYear) study.Sample { return slices.Clone(d.costs[y]) }
 
 // yearlyAt is a stock at a month's end, or the flow of the twelve months that
 // end there; NaN where the records don't cover them.

@@ -94,15 +94,13 @@ func (o *projectOptions) run(cmd *cobra.Command) error {
 		return err
 	}
 	inputs = append(inputs, read...)
-	if o.baseline != "" {
-		law, read, err := readScenarios([]string{o.baseline})
-		if err != nil {
-			return err
+	if law, read, err := readLaw(o.baseline); err != nil {
+		return err
+	} else if law != nil {
+		if slices.ContainsFunc(files, func(f *scenarios.File) bool { return f.Name == law.Name }) {
+			return usage("Leave it out of -s: it is part of every scenario.", "%s is the baseline, and can't be compared with itself", law.Name)
 		}
-		if slices.ContainsFunc(files, func(f *scenarios.File) bool { return f.Name == law[0].Name }) {
-			return usage("Leave it out of -s: it is part of every scenario.", "%s is the baseline, and can't be compared with itself", law[0].Name)
-		}
-		o.law, inputs = law[0], append(inputs, read...)
+		o.law, inputs = law, append(inputs, read...)
 	}
 	if o.config != "" {
 		c, err := readCouncil(o.config)

@@ -78,29 +78,31 @@ func (o *sensitivityOptions) run(cmd *cobra.Command) error {
 		return err
 	}
 	inputs = append(inputs, read...)
-	law := solveOptions{baseline: o.baseline}
-	lawFile, err := law.law()
+	law, lawRead, err := readLaw(o.baseline)
 	if err != nil {
 		return err
 	}
+	inputs = append(inputs, lawRead...)
 	c, err := readCouncil(o.config)
 	if err != nil {
 		return err
 	}
 	if c != nil {
-		c.price(m)
+		if err := c.known(m, s); err != nil {
+			return err
+		}
 		inputs = append(inputs, c.source)
 	}
 	if m.Prices.IsZero() {
 		return badInput("Give prices with --config council.yaml.", "a saving needs prices, and the model has none")
 	}
-	list, notes, err := compile(lawFile, files, m)
+	list, notes, err := compile(law, files, m)
 	if err != nil {
 		return err
 	}
 	p := &sim.Programme{Model: m, Stock: s, Prices: m.Prices, Years: o.years, Uncertainty: sim.AllUncertainty,
 		Scenarios: append([]sim.Scenario{{Name: "baseline"}}, list...)}
-	if lawFile != nil {
+	if law != nil {
 		notes = append(notes, lawInBaseline(p))
 	}
 	in := reports.Sensitivity{Authority: m.Authority.Name, Title: list[len(list)-1].Title, Engine: o.engine, Warnings: append(warnings(m), notes...), Version: version, Command: os.Args, Inputs: inputs}

@@ -96,7 +96,7 @@ func (o *solveOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	law, err := o.law()
+	law, _, err := readLaw(o.baseline)
 	if err != nil {
 		return err
 	}
@@ -177,16 +177,16 @@ func unreached(s *study.Solution, g *study.Goal) error {
 	return badInput("Set a goal that is nearer, accept a lower probability, or move a stronger lever.", "no value of the lever reaches %s", g.Text)
 }
 
-// law is the scenario of what is law already, or nil.
-func (o *solveOptions) law() (*scenarios.File, error) {
-	if o.baseline == "" {
-		return nil, nil
+// readLaw reads the scenario of what is law already; nil without a name.
+func readLaw(name string) (*scenarios.File, []model.Source, error) {
+	if name == "" {
+		return nil, nil, nil
 	}
-	files, _, err := readScenarios([]string{o.baseline})
+	files, read, err := readScenarios([]string{name})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return files[0], nil
+	return files[0], read, nil
 }
 
 // leverProgramme lays a scenario with a lever at each of some values beside one
